@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.monolead.connectors.wfdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.monolead.connectors.recordings.RecordingFormatException;
+import io.monolead.signal.Lead;
+import io.monolead.signal.Recording;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Small records written by hand: layout, checks and refusals. */
+class SignalFilesTest {
+  private static final int[][] FRAMES = {{110, -90}, {10, 20}, {-40, 1500}, {2047, -2047}};
+
+  @TempDir Path folder;
+
+  private final List<String> problems = new ArrayList<>();
+
+  @BeforeEach
+  void forget() {
+    problems.clear();
+  }
+
+  private Path header(String... lines) throws IOException {
+    return Files.write(folder.resolve("r.hea"), List.of(lines));
+  }
+
+  private void samples(int... samples) throws IOException {
+    Files.write(folder.resolve("r.dat"), TestRecord.pack16(samples));
+  }
+
+  private static Recording strict(Path header) throws IOException {
+    return WfdbReader.strict().read(header);
+  }
+
+  private Recording lenient(Path header) throws IOException {
+    return new WfdbReader(problems::add).read(header);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {16, 212})
+  void samplesBecomeMillivoltsByGainAndBaseline(int format) throws IOException {
+    Recording recording = strict(TestRecord.write(folder, "r", format, FRAMES));
+
+    assertThat(recording.millivolts()[0]).containsExactly(1f, 0f, -0.5f, 20.37f);
+    assertThat(recording.millivolts()[1]).containsExactly(-1f, 0.1f, 14.9f, -20.57f);
+  }
+
+  @Test
+  void knownBytesOfFormat212AreTwoSamplesOfTwelveBits() {
+    // 0x3E3 = 995 and 0x3F3 = 1011 are the first samples of MIT-BIH record 100;
+    // 0xFFF = -1 and 0x800 = -2048 have the sign bit set.
+    byte[] bytes = {(byte) 0xE3, 0x33, (byte) 0xF3, (byte) 0xFF, (byte) 0x8F, 0x00};
+    int[] samples = new int[4];
+
+    SampleFormat.FORMAT_212.decode(bytes, samples, 4);
+
+    assertThat(samples).containsExactly(995, 1011, -1, -2048);
+  }
+
+  @Test
+  void missingSamplesOfEachFormatAreNaN() throws IOException {
+    Path in16 = TestRecord.write(folder, "a", 16, new int[][] {{5, -32768}, {-32768, -2048}});
+    Path in212 = TestRecord.write(folder, "b", 212, new int[][] {{5, -2048}, {-2048, -2047}});
+
+    assertThat(strict(in16).millivolts()[0][1]).isNaN();
+    assertThat(strict(in16).millivolts()[1][0]).isNaN();
+    assertThat(strict(in16).millivolts()[1][1]).isEqualTo(-20.58f);
+    assertThat(strict(in212).millivolts()[0][1]).isNaN();
+    assertThat(strict(in212).millivolts()[1][0]).isNaN();
+    assertThat(strict(in212).millivolts()[1][1]).isEqualTo(-20.57f);
+  }
+
+  @Test
+  void unitsBecomeMillivoltsAndOtherSignalsAreLeftOut() throws IOException {
+    samples(500, 500, 500, 500, 500);
+
+    Recording recording =
+        strict(
+            header(
+                "r 5 100 1",
+                "r.dat 16 1000/uV 0 0 500 500 0 I",
+                "r.dat 16 1000/V 0 0 500 500 0 II",
+                "r.dat 16 10/mmHg 0 0 500 500 0 ABP",
+                "r.dat 16 0 0 0 500 500 0 V1",
+                "r.dat 16 1000/mv 0 0 500 500 0 V2"));
+
+    assertThat(recording.leads()).containsExactly(Lead.I, Lead.II, Lead.V1, Lead.V2);
+    assertThat(Arrays.stream(recording.millivolts()).map(each -> each[0]))
+        .containsExactly(0.0005f, 500f, 2.5f, 0.5f);
+  }
+
+  @Test
+  void signalsMayLieInSeveralFilesOfDifferentFormats() throws IOException {
+    Files.write(folder.resolve("a.dat"), TestRecord.pack16(new int[] {200, 400, 600}));
+    Files.write(
+        folder.resolve("b.dat"), TestRecord.pack212(new int[] {-200, 20, -400, 40, -600, 60}));
+
+    Recording recording =
+        strict(header("r 3 100 3", "a.dat 16", "b.dat 212 200", "b.dat 212 20/mV"));
+
+    assertThat(recording.millivolts()[0]).containsExactly(1f, 2f, 3f);
+    assertThat(recording.millivolts()[1]).containsExactly(-1f, -2f, -3f);
+    assertThat(recording.millivolts()[2]).containsExactly(1f, 2f, 3f);
+    assertThat(recording.leads()).extracting(Lead::name).startsWith("signal 1");
+  }
+
+  @Test
+  void skewedSignalMovesForwardAndEndsMissing() throws IOException {
+    samples(200, 0, 400, 200, 600, 400);
+
+    Recording recording = strict(header("r 2 100 3", "r.dat 16 200", "r.dat 16:1 200"));
+
+    assertThat(recording.millivolts()[0]).containsExactly(1f, 2f, 3f);
+    assertThat(recording.millivolts()[1]).containsExactly(1f, 2f, Float.NaN);
+  }
+
+  @Test
+  void lengthComesFromTheFileWhereTheHeaderHasNone() throws IOException {
+    samples(1, 2, 3, 4, 5, 6);
+
+    assertThat(strict(header("r 2 100", "r.dat 16", "r.dat 16")).length()).isEqualTo(3);
+    assertThat(strict(header("r 2 100 0", "r.dat 16+4", "r.dat 16+4")).length()).isEqualTo(2);
+  }
+
+  @Test
+  void headerThatStatesMoreThanTheFileHoldsIsRefusedWithBothFigures() throws IOException {
+    samples(1, 2, 3, 4);
+    Path header = header("r 2 100 9000000000000", "r.dat 16", "r.dat 16");
+
+    assertThatThrownBy(() -> strict(header))
+        .isInstanceOf(RecordingFormatException.class)
+        .hasMessageContaining("r.hea")
+        .hasMessageContaining("9000000000000 samples")
+        .hasMessageContaining("'r.dat' holds 2");
+    assertThat(lenient(header).length()).isEqualTo(2);
+    assertThat(problems).singleElement().asString().contains("9000000000000");
+  }
+
+  @Test
+  void wrongChecksumIsRefusedOrReportedWithBothValues() throws IOException {
+    samples(1, 2, 3);
+    Path header = header("r 1 100 3", "r.dat 16 200 16 0 1 7 0 II");
+
+    assertThatThrownBy(() -> strict(header))
+        .isInstanceOf(RecordingFormatException.class)
+        .hasMessageContaining("signal 0 (II)")
+        .hasMessageContaining("states the checksum 7")
+        .hasMessageContaining("have 6");
+    assertThat(lenient(header).millivolts()[0]).containsExactly(0.005f, 0.01f, 0.015f);
+    assertThat(problems).hasSize(1);
+  }
+
+  @Test
+  void wrongInitialValueIsRefusedWithBothValues() throws IOException {
+    samples(1, 2, 3);
+    Path header = header("r 1 100 3", "r.dat 16 200 16 0 -5 6 0 II");
+
+    assertThatThrownBy(() -> strict(header))
+        .isInstanceOf(RecordingFormatException.class)
+        .hasMessageContaining("initial value -5")
+        .hasMessageContaining("begins with 1");
+  }
+
+  @Test
+  void formatNotReadIsNamedBesideThoseThatAre() throws IOException {
+    samples(1, 2, 3);
+    Path header = header("r 1 100 3", "r.dat 310");
+
+    assertThatThrownBy(() -> strict(header))
+        .isInstanceOf(RecordingFormatException.class)
+        .hasMessageContaining("format 310 is not read; supported are 16 and 212");
+  }
+
+  @Test
+  void missingEmptyAndMisplacedSignalFilesAreRefused() throws IOException {
+    Path missing = header("r 1 100 3", "none.dat 16");
+    assertThatThrownBy(() -> strict(missing))
+        .isInstanceOf(RecordingFormatException.class)
+        .hasMessageContaining("'none.dat' is missing");
+
+    samples();
+    Path empty = header("r 1 100", "r.dat 16");
+    assertThatThrownBy(() -> strict(empty))
+        .isInstanceOf(RecordingFormatException.class)
+        .hasMessageContaining("holds no samples");
+    Path split = header("r 3 100", "r.dat 16", "s.dat 16", "r.dat 16");
+    assertThatThrownBy(() -> strict(split))
+        .isInstanceOf(RecordingFormatException.class)
+        .hasMessageContaining("do not stand together");
+  }
+
+  @Test
+  void recordsOfSeveralRatesAreRefused() throws IOException {
+    samples(1, 2, 3);
+    Path header = header("r 2 100 1", "r.dat 16x2", "r.dat 16");
+
+    assertThatThrownBy(() -> strict(header))
+        .isInstanceOf(RecordingFormatException.class)
+        .hasMessageContaining("2 samples per frame");
+  }
+
+  @Test
+  void sparseFileOfAbsurdLengthIsRefusedBeforeAnythingIsAllocated() throws IOException {
+    Path huge = folder.resolve("r.dat");
+    try (var channel =
+        Files.newByteChannel(
+            huge,
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.SPARSE)) {
+      channel.position(1L << 34);
+      channel.write(ByteBuffer.wrap(new byte[2]));
+    }
+    Path header = header("r 1 100", "r.dat 16");
+
+    assertThatThrownBy(() -> strict(header))
+        .isInstanceOf(RecordingFormatException.class)
+        .hasMessageContaining("8589934593 samples");
+  }
+}

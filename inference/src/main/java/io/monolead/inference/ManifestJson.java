@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.monolead.inference;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.monolead.signal.Lead;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/** The manifest as JSON; the same manifest gives the same bytes. */
+final class ManifestJson {
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .addMixIn(Lead.class, LeadAsText.class)
+          .addMixIn(ModelManifest.class, ComputedManifest.class)
+          .build();
+
+  /** Line ends do not depend on the machine. */
+  private static final ObjectWriter PRETTY =
+      JSON.writer(
+          new DefaultPrettyPrinter()
+              .withObjectIndenter(new DefaultIndenter("  ", "\n"))
+              .withArrayIndenter(new DefaultIndenter("  ", "\n")));
+
+  private ManifestJson() {}
+
+  private interface LeadAsText {
+    @JsonValue
+    String name();
+
+    @JsonCreator
+    static Lead parse(String text) {
+      return Lead.parse(text);
+    }
+  }
+
+  /** Leaves out what is computed from the rest. */
+  @JsonIgnoreProperties({"windowValues"})
+  private interface ComputedManifest {}
+
+  static byte[] encode(ModelManifest manifest) {
+    try {
+      return (PRETTY.writeValueAsString(manifest) + "\n").getBytes(StandardCharsets.UTF_8);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A manifest always has a JSON form", e);
+    }
+  }
+
+  /**
+   * @throws BundleException if the text is not JSON, of another format, or not a manifest
+   */
+  static ModelManifest decode(byte[] json) throws BundleException {
+    try {
+      JsonNode tree = JSON.readTree(json);
+      // Before anything else: a newer format may have other fields.
+      JsonNode format = tree == null ? null : tree.get("formatVersion");
+      if (format == null || format.asInt() != ModelManifest.FORMAT_VERSION) {
+        throw new BundleException(
+            String.format(
+                "manifest.json has formatVersion %s, but this version of monolead reads %d; use"
+                    + " the version that wrote the bundle, or export the model again",
+                format, ModelManifest.FORMAT_VERSION));
+      }
+      return JSON.treeToValue(tree, ModelManifest.class);
+    } catch (BundleException e) {
+      throw e;
+    } catch (IOException | IllegalArgumentException e) {
+      throw new BundleException("manifest.json cannot be used: " + e.getMessage(), e);
+    }
+  }
+}

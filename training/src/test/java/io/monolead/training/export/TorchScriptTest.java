@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.monolead.training.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
+import io.monolead.training.network.Layer;
+import io.monolead.training.network.NetworkBlock;
+import io.monolead.training.network.NetworkCatalogue;
+import io.monolead.training.network.NetworkDescription;
+import io.monolead.training.network.NetworkWeights;
+import io.monolead.training.network.Node;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.function.DoubleUnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TorchScriptTest {
+  private final NDManager manager = NDManager.newBaseManager("PyTorch");
+  @TempDir Path folder;
+
+  @AfterEach
+  void closeArrays() {
+    manager.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"resnet1d_wang", "xresnet1d18", "xresnet1d34", "xresnet1d50", "xresnet1d101"})
+  void theScriptComputesWhatTheTrainedBlockComputes(String name) throws Exception {
+    NetworkDescription network = NetworkCatalogue.describe(name, 1, 10);
+    NetworkWeights weights = TrainedLike.weights(network, 5);
+    FoldedNetwork folded = FoldedNetwork.of(network, weights);
+
+    try (Model model = load(TorchScript.write(folded))) {
+      for (int[] size : new int[][] {{1, 1000}, {8, 1000}, {3, 250}, {2, 333}}) {
+        NDArray input = input(size[0], 1, size[1]);
+        float[] script = forward(model.getBlock(), input);
+
+        assertThat(script).doesNotHaveDuplicates().hasSize(size[0] * 10);
+        assertClose(
+            script, forward(block(folded.network(), folded.weights()), input), value -> value);
+        // A hundred layers round by more than that when weights are folded, in the logits.
+        assertClose(script, forward(block(network, weights), input), TorchScriptTest::sigmoid);
+      }
+    }
+  }
+
+  @Test
+  void logitsOfResnet1dWangAreEqualForTwelveLeads() throws Exception {
+    NetworkDescription network = NetworkCatalogue.describe("resnet1d_wang", 12, 71);
+    NetworkWeights weights = TrainedLike.weights(network, 6);
+    NDArray input = input(4, 12, 250);
+
+    try (Model model = load(TorchScript.write(network, weights))) {
+      float[] script = forward(model.getBlock(), input);
+
+      assertClose(script, forward(block(network, weights), input), value -> value);
+    }
+  }
+
+  @Test
+  void aNormWithoutNeighbourToFoldIntoStaysAndComputesTheSame() throws Exception {
+    // Pre-activation order, as in DenseNet: the norm feeds a padded convolution.
+    NetworkDescription network =
+        new NetworkDescription(
+            "preactivated",
+            2,
+            2,
+            List.of(
+                new Node("norm", new Layer.BatchNorm(2), List.of(NetworkDescription.INPUT)),
+                new Node("conv", new Layer.Convolution(2, 2, 3, 1, 1, true), List.of("norm")),
+                new Node("add", new Layer.Add(), List.of("conv", "norm"))),
+            "norm",
+            "add");
+    NetworkWeights weights = TrainedLike.weights(network, 1);
+    NDArray input = input(2, 2, 40);
+
+    assertThat(FoldedNetwork.of(network, weights).network().nodes()).hasSize(3);
+    try (Model model = load(TorchScript.write(network, weights))) {
+      float[] script = forward(model.getBlock(), input);
+
+      assertClose(script, forward(block(network, weights), input), value -> value);
+    }
+  }
+
+  private NDArray input(int items, int leads, int samples) {
+    return manager.create(
+        TrainedLike.signals(items, leads, samples, new Random(11)),
+        new Shape(items, leads, samples));
+  }
+
+  private NetworkBlock block(NetworkDescription network, NetworkWeights weights) {
+    NetworkBlock block = new NetworkBlock(network);
+    block.initialize(manager, weights);
+    return block;
+  }
+
+  private static void assertClose(float[] actual, float[] expected, DoubleUnaryOperator scale) {
+    assertThat(actual).hasSameSizeAs(expected);
+    for (int i = 0; i < expected.length; i++) {
+      assertThat(scale.applyAsDouble(actual[i]))
+          .as("value %d", i)
+          .isCloseTo(
+              scale.applyAsDouble(expected[i]),
+              within(1e-5 * Math.max(1, Math.abs(scale.applyAsDouble(expected[i])))));
+    }
+  }
+
+  private static double sigmoid(double logit) {
+    return 1 / (1 + Math.exp(-logit));
+  }
+
+  @Test
+  void foldingLeavesNoNormAndNoDropoutInTheseNetworks() {
+    for (String name : NetworkCatalogue.names()) {
+      NetworkDescription network = NetworkCatalogue.describe(name, 1, 10);
+
+      NetworkDescription folded =
+          FoldedNetwork.of(network, NetworkWeights.initial(network, 1)).network();
+
+      assertThat(folded.nodes())
+          .extracting(Node::layer)
+          .noneMatch(Layer.BatchNorm.class::isInstance)
+          .noneMatch(Layer.Dropout.class::isInstance);
+      assertThat(folded.features()).isEqualTo(network.features());
+    }
+  }
+
+  @Test
+  void theSameWeightsGiveTheSameBytes() {
+    NetworkDescription network = NetworkCatalogue.describe("xresnet1d18", 1, 10);
+
+    byte[] file = TorchScript.write(network, NetworkWeights.initial(network, 3));
+
+    assertThat(file).isEqualTo(TorchScript.write(network, NetworkWeights.initial(network, 3)));
+    assertThat(file).isNotEqualTo(TorchScript.write(network, NetworkWeights.initial(network, 4)));
+  }
+
+  private Model load(byte[] file) throws Exception {
+    Files.write(folder.resolve("network.pt"), file);
+    Model model = Model.newInstance("network", "PyTorch");
+    model.load(folder, "network");
+    return model;
+  }
+
+  private float[] forward(Block block, NDArray input) {
+    return block
+        .forward(new ParameterStore(manager, false), new NDList(input), false)
+        .singletonOrThrow()
+        .toFloatArray();
+  }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.monolead.training.data;
+
+import io.monolead.signal.LabelSpace;
+import io.monolead.signal.Lead;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.zip.CRC32;
+
+/**
+ * Conditioned windows of many recordings with their truth, in memory.
+ *
+ * @param labelSpace the labels, in order
+ * @param leads the leads of each window, in order
+ * @param samplingRateHz samples per second and lead
+ * @param windowSamples samples per lead
+ * @param recordings name of each recording
+ * @param patients the patient of each recording
+ * @param signals {@code [recording][lead][sample]}, flat, conditioned; not to be written to
+ * @param targets {@code [recording][label]}, flat: 1 if the recording carries the label, else 0;
+ *     not to be written to
+ */
+public record WindowSet(
+    LabelSpace labelSpace,
+    List<Lead> leads,
+    double samplingRateHz,
+    int windowSamples,
+    List<String> recordings,
+    List<String> patients,
+    float[] signals,
+    float[] targets) {
+
+  public WindowSet {
+    leads = List.copyOf(leads);
+    recordings = List.copyOf(recordings);
+    patients = List.copyOf(patients);
+    int count = recordings.size();
+    if (patients.size() != count
+        || signals.length != (long) count * leads.size() * windowSamples
+        || targets.length != (long) count * labelSpace.size()) {
+      throw new IllegalArgumentException(
+          count
+              + " recordings of "
+              + leads.size()
+              + " leads, "
+              + windowSamples
+              + " samples and "
+              + labelSpace.size()
+              + " labels do not fit "
+              + patients.size()
+              + " patients, "
+              + signals.length
+              + " samples and "
+              + targets.length
+              + " targets");
+    }
+  }
+
+  /** Number of recordings. */
+  public int size() {
+    return recordings.size();
+  }
+
+  /** Samples of one recording, all leads together. */
+  public int stride() {
+    return leads.size() * windowSamples;
+  }
+
+  /** Truth as {@code [recording][label]}, flat. */
+  public boolean[] truth() {
+    boolean[] truth = new boolean[targets.length];
+    for (int i = 0; i < truth.length; i++) {
+      truth[i] = targets[i] > 0.5f;
+    }
+    return truth;
+  }
+
+  /** CRC-32 of all samples and targets: other recordings or another conditioning give another. */
+  public long checksum() {
+    CRC32 sum = new CRC32();
+    ByteBuffer bytes = ByteBuffer.allocate(Math.max(stride(), labelSpace.size()) * Float.BYTES);
+    for (int row = 0; row < size(); row++) {
+      bytes.asFloatBuffer().put(signals, row * stride(), stride());
+      sum.update(bytes.array(), 0, stride() * Float.BYTES);
+      bytes.asFloatBuffer().put(targets, row * labelSpace.size(), labelSpace.size());
+      sum.update(bytes.array(), 0, labelSpace.size() * Float.BYTES);
+    }
+    return sum.getValue();
+  }
+}

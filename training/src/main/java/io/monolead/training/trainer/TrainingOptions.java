@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.monolead.training.trainer;
+
+import io.monolead.training.data.Augmentation;
+
+/**
+ * How a network is trained.
+ *
+ * @param epochs passes over the training set, at least 1
+ * @param batchSize windows per step, at least 2 (batch norm needs a spread)
+ * @param cropSamples length of the random stretch of each window that a step sees, in samples
+ * @param peakLearningRate highest learning rate of the one-cycle schedule, above 0
+ * @param weightDecay decoupled weight decay, at least 0
+ * @param largestGradientNorm gradients of a greater norm over all weights are scaled down to it; 0
+ *     for no limit
+ * @param augmentation random changes to training windows
+ * @param keepBestEpoch true to end with the weights of the epoch of highest validation macro AUC,
+ *     false to end with those of the last
+ * @param seed seed of weights, order, crops, augmentation and dropout
+ */
+public record TrainingOptions(
+    int epochs,
+    int batchSize,
+    int cropSamples,
+    double peakLearningRate,
+    double weightDecay,
+    double largestGradientNorm,
+    Augmentation augmentation,
+    boolean keepBestEpoch,
+    long seed) {
+
+  /** What the shipped students were trained with: random halves of 10 s windows at 100 Hz. */
+  public static final TrainingOptions DEFAULT =
+      new TrainingOptions(
+          30, 32, 500, 1e-2, 0.01, 0, new Augmentation(0.15, 0.1, 0.1, 0.02), false, 1);
+
+  public TrainingOptions {
+    require(epochs >= 1, "epochs", "at least 1", epochs);
+    require(batchSize >= 2, "batchSize", "at least 2", batchSize);
+    require(cropSamples >= 1, "cropSamples", "at least 1", cropSamples);
+    require(peakLearningRate > 0, "peakLearningRate", "above 0", peakLearningRate);
+    require(weightDecay >= 0, "weightDecay", "at least 0", weightDecay);
+    require(largestGradientNorm >= 0, "largestGradientNorm", "at least 0", largestGradientNorm);
+  }
+
+  private static void require(boolean holds, String option, String range, Number value) {
+    if (!holds) {
+      throw new IllegalArgumentException(option + " must be " + range + ", not " + value);
+    }
+  }
+}

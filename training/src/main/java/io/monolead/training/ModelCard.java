@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.monolead.training;
+
+import io.monolead.signal.Conditioning;
+import io.monolead.signal.ConditioningStep;
+import io.monolead.signal.Lead;
+import io.monolead.training.data.WindowSet;
+import io.monolead.training.evaluation.EvaluationReport;
+import io.monolead.training.network.NetworkDescription;
+import io.monolead.training.trainer.TrainingOptions;
+import io.monolead.training.trainer.TrainingOutcome;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * The page that goes with a model: what it is for, what it learned from, how good it is, and where
+ * it stops.
+ *
+ * @param plan what was trained
+ * @param network its architecture
+ * @param conditioning what is done to a window before the network
+ * @param training the windows it learned from
+ * @param outcome the training
+ * @param validation figures of the exported bundle on the validation folds
+ * @param test figures of the exported bundle on the test folds
+ */
+record ModelCard(
+    TrainingPlan plan,
+    NetworkDescription network,
+    Conditioning conditioning,
+    WindowSet training,
+    TrainingOutcome outcome,
+    EvaluationReport validation,
+    EvaluationReport test) {
+
+  /** The card as Markdown. */
+  String toMarkdown() {
+    return String.join(
+        "\n",
+        "# " + plan.modelId() + " " + plan.modelVersion(),
+        "",
+        "Probability of each of "
+            + network.labels()
+            + " labels from "
+            + seconds()
+            + " s of ECG "
+            + (plan.leads().size() == 1 ? "lead " : "leads ")
+            + plan.leads().stream().map(Lead::name).collect(Collectors.joining(", "))
+            + ". Task `"
+            + plan.task().taskName()
+            + "`.",
+        "",
+        "## Figures",
+        "",
+        "Test folds "
+            + sorted(plan.testFolds())
+            + ", never used for a choice: "
+            + basis(test)
+            + ".",
+        "Computed from this bundle through the predictor that serving uses; `monolead evaluate`",
+        "computes them again. Intervals are 95 % percentile intervals of "
+            + test.bootstrap().resamples()
+            + " bootstrap resamples of patients (seed "
+            + test.bootstrap().seed()
+            + ").",
+        "AP is average precision; F1, sensitivity and specificity hold at the threshold.",
+        "",
+        test.toTable(),
+        unranked(test)
+            + "Mean accuracy over labels "
+            + number("%.3f", test.accuracy())
+            + "; 95 % interval of the macro F1 "
+            + number("%.3f", test.macroF1Interval().lower())
+            + " to "
+            + number("%.3f", test.macroF1Interval().upper())
+            + ".",
+        "",
+        "Validation folds "
+            + sorted(plan.validationFolds())
+            + ", on which calibration and thresholds were chosen: "
+            + basis(validation)
+            + ", macro AUC "
+            + number("%.3f", validation.macroAuc())
+            + ".",
+        "",
+        "## Signal",
+        "",
+        "One window is "
+            + plan.leads().size()
+            + " x "
+            + TrainingPlan.WINDOW_SAMPLES
+            + " samples at "
+            + number("%.0f", conditioning.samplingRateHz())
+            + " Hz in millivolts, conditioned by: "
+            + conditioning.steps().stream()
+                .map(ModelCard::describe)
+                .collect(Collectors.joining("; "))
+            + ". The amplitude of a single window is not normalised: low voltage is a finding.",
+        "",
+        "## Training",
+        "",
+        "* Data: PTB-XL 1.0.3 (Wagner et al., Scientific Data 7:154, 2020; CC BY 4.0), folds "
+            + sorted(plan.trainingFolds())
+            + " of the recordings at hand: "
+            + training.size()
+            + " recordings of "
+            + new TreeSet<>(training.patients()).size()
+            + " patients. A statement counts whatever its likelihood.",
+        "* Recordings with each label: " + counts() + ".",
+        "* Network: " + network.name() + ", " + network.parameterCount() + " parameters.",
+        "* " + describe(plan.options()) + " Weights after epoch " + outcome.chosenEpoch() + ".",
+        "* Calibration: Platt's, per label. Threshold: highest F1 on the validation folds; 0.5 for"
+            + " labels with fewer than five recordings there.",
+        "",
+        "## Intended use and limits",
+        "",
+        "For research and engineering on streams of single-lead ECG. Not a medical device; not for"
+            + " diagnosis or for",
+        "monitoring patients without other means.",
+        "",
+        "* Learned from resting 12-lead ECG of adults, recorded by a few recorders of one maker in"
+            + " one country. Dry",
+        "  electrodes, motion, pacemakers and children are outside of what it has seen.",
+        "* The sample favours findings, so prevalence is not that of any population: expect fewer"
+            + " true alarms per alarm.",
+        "* Rare labels rest on few recordings; read the intervals, not the figures alone.",
+        "* One lead shows some findings poorly: ST depression away from its axis, and the side of a"
+            + " bundle-branch block.",
+        "* A statement is about the whole recording. When within the window the finding occurs is"
+            + " not said.",
+        "");
+  }
+
+  private String seconds() {
+    return number("%.0f", TrainingPlan.WINDOW_SAMPLES / conditioning.samplingRateHz());
+  }
+
+  private String counts() {
+    List<String> labels = training.labelSpace().labels();
+    int[] counts = new int[labels.size()];
+    for (int i = 0; i < training.targets().length; i++) {
+      counts[i % counts.length] += training.targets()[i] > 0.5f ? 1 : 0;
+    }
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < counts.length; i++) {
+      text.append(i == 0 ? "" : ", ").append(labels.get(i)).append(' ').append(counts[i]);
+    }
+    return text.toString();
+  }
+
+  private static String unranked(EvaluationReport report) {
+    return report.unrankedLabels() == 0
+        ? ""
+        : report.unrankedLabels()
+            + " labels have no AUC, because the folds lack recordings with or without them, and are"
+            + " left out of the macro AUC. ";
+  }
+
+  private static String basis(EvaluationReport report) {
+    return report.recordings() + " recordings of " + report.patients() + " patients";
+  }
+
+  private static String sorted(Collection<Integer> folds) {
+    return new TreeSet<>(folds).stream().map(String::valueOf).collect(Collectors.joining(", "));
+  }
+
+  private static String describe(ConditioningStep step) {
+    if (step instanceof ConditioningStep.HighPass filter) {
+      return "high-pass " + filter.cutoffHz() + " Hz, " + describe(filter.zeroPhase());
+    }
+    if (step instanceof ConditioningStep.LowPass filter) {
+      return "low-pass " + filter.cutoffHz() + " Hz, " + describe(filter.zeroPhase());
+    }
+    if (step instanceof ConditioningStep.Scale scale) {
+      return "divided by the training set's deviation, " + scale.deviation() + " mV";
+    }
+    return step.toString();
+  }
+
+  private static String describe(boolean zeroPhase) {
+    return zeroPhase ? "forwards and backwards" : "forwards";
+  }
+
+  private static String describe(TrainingOptions options) {
+    return String.format(
+        Locale.ROOT,
+        "%d epochs of batches of %d random crops of %.1f s; binary cross-entropy; AdamW, weight"
+            + " decay %s; one-cycle learning rate up to %s; augmentation: gain %s, wander %s,"
+            + " noise %s, stretch %s; seed %d.",
+        options.epochs(),
+        options.batchSize(),
+        options.cropSamples() / TrainingPlan.SAMPLING_RATE_HZ,
+        options.weightDecay(),
+        options.peakLearningRate(),
+        options.augmentation().gainSpread(),
+        options.augmentation().wander(),
+        options.augmentation().noise(),
+        options.augmentation().stretch(),
+        options.seed());
+  }
+
+  private static String number(String format, double value) {
+    return String.format(Locale.ROOT, format, value);
+  }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.monolead.job.decode;
+
+import io.monolead.connectors.kafka.SourceRecord;
+import io.monolead.job.serialize.MessageTypeInformation;
+import io.monolead.schemas.DeadLetter;
+import io.monolead.schemas.DeadLetterReason;
+import java.nio.ByteBuffer;
+import org.apache.flink.util.OutputTag;
+
+/** Dead letters: a record the job could not use, whole, with where it came from and why. */
+public final class DeadLetters {
+  /** The side output that carries them, from every operator that rejects records. */
+  public static final OutputTag<DeadLetter> TAG =
+      new OutputTag<>("dead-letters", MessageTypeInformation.forMessage(DeadLetter.class));
+
+  private DeadLetters() {}
+
+  /** The dead letter of a record that the decoder rejected. */
+  public static DeadLetter of(SourceRecord origin, DeadLetterReason reason, String detail) {
+    return new DeadLetter(
+        origin.topic(),
+        origin.partition(),
+        origin.offset(),
+        origin.timestampMillis(),
+        reason,
+        detail,
+        wrap(origin.key()),
+        wrap(origin.value()));
+  }
+
+  /** The dead letter of a segment that the assembler rejected. */
+  public static DeadLetter of(IncomingSegment origin, DeadLetterReason reason, String detail) {
+    return new DeadLetter(
+        origin.topic(),
+        origin.partition(),
+        origin.offset(),
+        origin.timestampMillis(),
+        reason,
+        detail,
+        wrap(origin.key()),
+        wrap(origin.value()));
+  }
+
+  private static ByteBuffer wrap(byte[] bytes) {
+    return bytes == null ? null : ByteBuffer.wrap(bytes);
+  }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.monolead.job.decode;
+
+import io.monolead.connectors.kafka.SourceRecord;
+import java.time.Duration;
+import org.apache.flink.api.common.eventtime.TimestampAssigner;
+
+/**
+ * Event time of a record: the start of its segment, in milliseconds.
+ *
+ * <p>The source needs it before the decoder runs, because only there a watermark follows each
+ * partition by itself; a partition read faster than another would otherwise push event time past
+ * the slower one's devices. A record that is no usable segment is {@link Long#MIN_VALUE} and moves
+ * no watermark. Belongs to one thread.
+ */
+public final class SegmentTimestamps implements TimestampAssigner<SourceRecord> {
+  private final SegmentDecoder decoder;
+
+  /**
+   * @param maxClockAhead see {@link SegmentDecoder}
+   */
+  public SegmentTimestamps(Duration maxClockAhead) {
+    decoder = new SegmentDecoder(maxClockAhead);
+  }
+
+  @Override
+  public long extractTimestamp(SourceRecord source, long recordTimestamp) {
+    try {
+      return decoder.decode(source.value(), source.timestampMillis()).startMicros() / 1000;
+    } catch (RejectedSegmentException e) {
+      return Long.MIN_VALUE;
+    }
+  }
+}

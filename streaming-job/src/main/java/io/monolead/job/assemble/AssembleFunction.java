@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.monolead.job.assemble;
+
+import static io.monolead.job.assemble.LeadState.NONE;
+
+import io.monolead.job.decode.DeadLetters;
+import io.monolead.job.decode.IncomingSegment;
+import io.monolead.job.decode.SegmentDecoder;
+import io.monolead.job.identity.LeadKey;
+import io.monolead.schemas.DeadLetterReason;
+import io.monolead.schemas.TechnicalAlert;
+import java.time.Duration;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.streaming.api.TimerService;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * {@link SegmentAssembler} as a function of Flink: keeps its state, and its one timer per key.
+ *
+ * <p>The timer raises "signal lost" when the watermark has passed the device's last segment by the
+ * timeout, and later forgets the device. A replay may run so fast that the next segment is there
+ * before the timer: then the assembler finds the silence itself and says the same. At the end of a
+ * bounded replay the last watermark says only that the input ended, so waiting segments are used
+ * and nothing is raised.
+ */
+public final class AssembleFunction extends KeyedProcessFunction<LeadKey, IncomingSegment, Window> {
+  private static final long serialVersionUID = 1L;
+  private static final long MICROS_PER_MILLI = 1000;
+
+  private final AssemblyRules rules;
+  private transient SegmentAssembler assembler;
+  private transient ValueState<LeadState> states;
+  private transient Counter windows;
+  private transient Counter duplicates;
+  private transient Counter rejected;
+
+  /**
+   * @param rules the figures
+   */
+  public AssembleFunction(AssemblyRules rules) {
+    this.rules = rules;
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    // The decoder before this function compared the device's clock with Kafka's timestamp.
+    Duration anyClock = Duration.ofSeconds(SegmentDecoder.LATEST_MICROS / 1_000_000);
+    assembler = new SegmentAssembler(rules, new SegmentDecoder(anyClock));
+    states =
+        getRuntimeContext()
+            .getState(new ValueStateDescriptor<>("lead", TypeInformation.of(LeadState.class)));
+    windows = getRuntimeContext().getMetricGroup().counter("windows");
+    duplicates = getRuntimeContext().getMetricGroup().counter("duplicateSegments");
+    rejected = getRuntimeContext().getMetricGroup().counter("rejectedSegments");
+  }
+
+  @Override
+  public void processElement(IncomingSegment segment, Context context, Collector<Window> out)
+      throws Exception {
+    LeadState state = states.value();
+    if (state == null) {
+      state = new LeadState();
+    }
+    // A device whose segments are all rejected is not monitored, so only a taken one counts as
+    // life.
+    if (assembler.accept(state, segment, new FlinkOutput(context, out))) {
+      arm(state, context.timerService());
+    }
+    if (state.seenEndMicros != NONE) {
+      states.update(state);
+    }
+  }
+
+  /** Sets the times of silence and expiry, and the one timer to the earlier of what lies ahead. */
+  private void arm(LeadState state, TimerService timers) {
+    long seenMillis = Math.floorDiv(state.seenEndMicros, MICROS_PER_MILLI) + 1;
+    // A device that delivers old segments late counts from when they came.
+    long fromMillis = Math.max(seenMillis, timers.currentWatermark());
+    if (fromMillis == Long.MAX_VALUE) {
+      return;
+    }
+    state.lostDueMillis = fromMillis + rules.signalLostMicros() / MICROS_PER_MILLI;
+    state.expiryDueMillis = fromMillis + rules.expiryMicros() / MICROS_PER_MILLI;
+    if (state.timerMillis == NONE || state.timerMillis > state.lostDueMillis) {
+      if (state.timerMillis != NONE) {
+        timers.deleteEventTimeTimer(state.timerMillis);
+      }
+      setTimer(state, timers, state.lostDueMillis);
+    }
+    // An earlier timer stays: it will find that nothing is due and move itself, which is cheaper
+    // than to move it with every segment.
+  }
+
+  private static void setTimer(LeadState state, TimerService timers, long millis) {
+    state.timerMillis = millis;
+    timers.registerEventTimeTimer(millis);
+  }
+
+  @Override
+  public void onTimer(long timestamp, OnTimerContext context, Collector<Window> out)
+      throws Exception {
+    LeadState state = states.value();
+    if (state == null || state.timerMillis != timestamp) {
+      return;
+    }
+    FlinkOutput output = new FlinkOutput(context, out);
+    if (context.timerService().currentWatermark() == Long.MAX_VALUE) {
+      state.timerMillis = NONE;
+      assembler.drain(state, output);
+      states.update(state);
+      return;
+    }
+    LeadKey key = context.getCurrentKey();
+    if (timestamp >= state.expiryDueMillis) {
+      assembler.expire(state, key, output);
+      states.clear();
+      return;
+    }
+    if (timestamp >= state.lostDueMillis) {
+      assembler.silent(state, key, output);
+      setTimer(state, context.timerService(), state.expiryDueMillis);
+    } else {
+      setTimer(state, context.timerService(), state.lostDueMillis);
+    }
+    states.update(state);
+  }
+
+  private final class FlinkOutput implements AssemblyOutput {
+    private final Context context;
+    private final Collector<Window> out;
+
+    FlinkOutput(Context context, Collector<Window> out) {
+      this.context = context;
+      this.out = out;
+    }
+
+    @Override
+    public void window(Window window) {
+      windows.inc();
+      out.collect(window);
+    }
+
+    @Override
+    public void technical(TechnicalAlert alert) {
+      output(TechnicalAlerts.TAG, alert);
+    }
+
+    @Override
+    public void rejected(IncomingSegment segment, DeadLetterReason reason, String detail) {
+      rejected.inc();
+      output(DeadLetters.TAG, DeadLetters.of(segment, reason, detail));
+    }
+
+    @Override
+    public void duplicate() {
+      duplicates.inc();
+    }
+
+    private <T> void output(OutputTag<T> tag, T value) {
+      context.output(tag, value);
+    }
+  }
+}

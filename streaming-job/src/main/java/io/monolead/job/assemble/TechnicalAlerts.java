@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.monolead.job.assemble;
+
+import io.monolead.job.identity.AlertId;
+import io.monolead.job.identity.LeadKey;
+import io.monolead.job.serialize.MessageTypeInformation;
+import io.monolead.schemas.TechnicalAlert;
+import io.monolead.schemas.TechnicalCondition;
+import io.monolead.schemas.TechnicalPriority;
+import io.monolead.schemas.TechnicalState;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Technical alerts: monitoring itself is impaired.
+ *
+ * <p>IEC 60601-1-8 asks for a priority by what the failure to respond may lead to. A patient who is
+ * not being watched can come to harm, though not at once: medium for a device gone silent or
+ * without contact. A single window that could not be scored: low.
+ */
+public final class TechnicalAlerts {
+  /** The side output that carries them. */
+  public static final OutputTag<TechnicalAlert> TAG =
+      new OutputTag<>("technical-alerts", MessageTypeInformation.forMessage(TechnicalAlert.class));
+
+  private TechnicalAlerts() {}
+
+  static TechnicalAlert raised(
+      LeadKey key, TechnicalCondition condition, long onsetMicros, AssemblyRules rules) {
+    return of(
+        key,
+        condition,
+        TechnicalState.RAISED,
+        onsetMicros,
+        null,
+        condition == TechnicalCondition.SIGNAL_LOST
+            ? "no segment for more than " + rules.signalLostMicros() / 1e6 + " s"
+            : "the device reports that the electrode has lost contact");
+  }
+
+  static TechnicalAlert cleared(
+      LeadKey key, TechnicalCondition condition, long onsetMicros, long endMicros) {
+    return of(
+        key,
+        condition,
+        TechnicalState.CLEARED,
+        onsetMicros,
+        endMicros,
+        "after " + (endMicros - onsetMicros) / 1e6 + " s");
+  }
+
+  /** One transition of a technical condition; its id follows from key, condition and onset. */
+  public static TechnicalAlert of(
+      LeadKey key,
+      TechnicalCondition condition,
+      TechnicalState state,
+      long onsetMicros,
+      Long endMicros,
+      String detail) {
+    return new TechnicalAlert(
+        AlertId.of(key, condition.name(), onsetMicros),
+        key.deviceId(),
+        key.lead(),
+        condition,
+        state,
+        condition == TechnicalCondition.LEAD_OFF || condition == TechnicalCondition.SIGNAL_LOST
+            ? TechnicalPriority.MEDIUM
+            : TechnicalPriority.LOW,
+        onsetMicros,
+        endMicros,
+        detail);
+  }
+}

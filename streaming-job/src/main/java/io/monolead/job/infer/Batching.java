@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.monolead.job.infer;
+
+import java.io.Serializable;
+
+/**
+ * When a micro-batch goes to the network.
+ *
+ * @param size windows that fill it, 1 to 1024
+ * @param maxWaitMillis wall-clock time the first window of a batch waits at most, 0 or more
+ */
+public record Batching(int size, long maxWaitMillis) implements Serializable {
+  public Batching {
+    if (size < 1 || size > 1024) {
+      throw new IllegalArgumentException("A batch takes 1 to 1024 windows, not " + size);
+    }
+    if (maxWaitMillis < 0) {
+      throw new IllegalArgumentException(
+          "A batch waits 0 ms or longer, not " + maxWaitMillis + " ms");
+    }
+  }
+
+  /** 32 windows or 50 ms, whichever comes first. */
+  public static Batching defaults() {
+    return new Batching(32, 50);
+  }
+}

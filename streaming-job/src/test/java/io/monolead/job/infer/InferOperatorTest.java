@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.monolead.job.infer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.monolead.job.assemble.TechnicalAlerts;
+import io.monolead.job.assemble.Window;
+import io.monolead.schemas.TechnicalCondition;
+import io.monolead.schemas.TechnicalState;
+import io.monolead.signal.SignalQuality;
+import java.util.List;
+import java.util.Set;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class InferOperatorTest {
+  private static final List<String> LABELS = List.of("AFIB", "PVC");
+
+  /** The operator is copied by serialisation, so the scorer it opens is handed over here. */
+  private static final ThreadLocal<MeanScorer> OPENED = new ThreadLocal<>();
+
+  private OneInputStreamOperatorTestHarness<Window, ScoredWindow> harness;
+  private MeanScorer scorer;
+
+  @BeforeEach
+  void open() throws Exception {
+    harness =
+        new OneInputStreamOperatorTestHarness<>(
+            new InferOperator(
+                batchSize -> {
+                  OPENED.set(new MeanScorer(LABELS, batchSize));
+                  return OPENED.get();
+                },
+                new Batching(4, 50)));
+    harness.setProcessingTime(1000);
+    harness.open();
+    scorer = OPENED.get();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    harness.close();
+  }
+
+  private static Window window(String device, float first) {
+    return window(device, first, 100);
+  }
+
+  private static Window window(String device, float first, double rateHz) {
+    return new Window(
+        device,
+        "I",
+        1_000_000,
+        11_000_000,
+        rateHz,
+        new float[] {first},
+        new SignalQuality(1, Set.of()));
+  }
+
+  private void send(Window window) throws Exception {
+    harness.processElement(window, 11_000);
+  }
+
+  @Test
+  void aFullBatchIsScoredAtOnceInOrder() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      send(window("d" + i, i / 4f));
+    }
+    assertThat(harness.getOutput()).isEmpty();
+    send(window("d3", 0.75f));
+    List<ScoredWindow> scored = harness.extractOutputValues();
+    assertThat(scored).extracting(ScoredWindow::deviceId).containsExactly("d0", "d1", "d2", "d3");
+    assertThat(scored.get(3).probabilities()).containsExactly(0.75f, 0.375f);
+    assertThat(scored.get(3).labels()).isEqualTo(LABELS);
+    assertThat(scorer.batches).containsExactly(4);
+  }
+
+  @Test
+  void aBatchThatDoesNotFillIsScoredWhenItsFirstWindowHasWaited() throws Exception {
+    send(window("d0", 0.5f));
+    harness.setProcessingTime(1030);
+    send(window("d1", 0.5f));
+    harness.setProcessingTime(1049);
+    assertThat(harness.extractOutputValues()).isEmpty();
+    harness.setProcessingTime(1050);
+    assertThat(harness.extractOutputValues()).hasSize(2);
+  }
+
+  @Test
+  void theTimerOfAFullBatchDoesNotCutTheNextOneShort() throws Exception {
+    for (int i = 0; i < 4; i++) {
+      send(window("d" + i, 0.5f));
+    }
+    harness.setProcessingTime(1040);
+    send(window("d4", 0.5f));
+    harness.setProcessingTime(1050);
+    assertThat(scorer.batches).containsExactly(4);
+    harness.setProcessingTime(1090);
+    assertThat(scorer.batches).containsExactly(4, 1);
+  }
+
+  @Test
+  void nothingIsInFlightWhenACheckpointIsTaken() throws Exception {
+    send(window("d0", 0.5f));
+    harness.prepareSnapshotPreBarrier(1);
+    assertThat(harness.extractOutputValues()).hasSize(1);
+    assertThat(harness.snapshot(1, 1).getManagedOperatorState().hasState()).isFalse();
+  }
+
+  @Test
+  void theEndOfTheInputScoresWhatWaits() throws Exception {
+    send(window("d0", 0.5f));
+    harness.endInput();
+    assertThat(harness.extractOutputValues()).hasSize(1);
+  }
+
+  @Test
+  void aWatermarkNeitherOvertakesAWindowNorCutsABatchShort() throws Exception {
+    harness.processWatermark(new Watermark(1));
+    send(window("d0", 0.5f));
+    harness.processWatermark(new Watermark(2));
+    harness.processWatermark(new Watermark(3));
+    assertThat(harness.getOutput()).containsExactly(new Watermark(1));
+    harness.setProcessingTime(1050);
+    assertThat(harness.getOutput()).hasSize(3);
+    assertThat(harness.getOutput().toArray()[1]).isInstanceOf(StreamRecord.class);
+    assertThat(harness.getOutput().toArray()[2]).isEqualTo(new Watermark(3));
+  }
+
+  @Test
+  void anIdleInputScoresWhatWaitsBeforeItIsReported() throws Exception {
+    send(window("d0", 0.5f));
+    harness.processWatermarkStatus(WatermarkStatus.IDLE);
+    assertThat(harness.getOutput().toArray()[0]).isInstanceOf(StreamRecord.class);
+    assertThat(harness.getOutput().toArray()[1]).isEqualTo(WatermarkStatus.IDLE);
+  }
+
+  @Test
+  void anOutputThatIsNotFiniteIsReportedAndItsNeighboursAreScored() throws Exception {
+    send(window("d0", 0.5f));
+    send(window("bad", Float.NaN));
+    send(window("d2", 0.25f));
+    send(window("d3", 0.125f));
+    List<ScoredWindow> scored = harness.extractOutputValues();
+    assertThat(scored).extracting(ScoredWindow::deviceId).containsExactly("d0", "d2", "d3");
+    assertThat(scored.get(1).probabilities()).containsExactly(0.25f, 0.125f);
+    assertThat(harness.getSideOutput(TechnicalAlerts.TAG))
+        .extracting(record -> record.getValue().getState())
+        .containsExactly(TechnicalState.RAISED, TechnicalState.CLEARED);
+    assertThat(harness.getSideOutput(TechnicalAlerts.TAG))
+        .allSatisfy(
+            record -> {
+              assertThat(record.getValue().getDeviceId()).isEqualTo("bad");
+              assertThat(record.getValue().getCondition())
+                  .isEqualTo(TechnicalCondition.POOR_QUALITY);
+              assertThat(record.getValue().getDetail()).contains("not finite");
+            });
+  }
+
+  @Test
+  void aWindowTheModelCannotTakeIsReportedAndTakesNoPlace() throws Exception {
+    send(window("odd", 0.5f, 13));
+    for (int i = 0; i < 4; i++) {
+      send(window("d" + i, 0.5f));
+    }
+    assertThat(scorer.batches).containsExactly(4);
+    assertThat(harness.getSideOutput(TechnicalAlerts.TAG)).hasSize(2);
+  }
+
+  @Test
+  void timestampsStayWithTheirWindows() throws Exception {
+    for (int i = 0; i < 4; i++) {
+      harness.processElement(window("d" + i, 0.5f), i);
+    }
+    assertThat(harness.getOutput())
+        .extracting(element -> ((StreamRecord<?>) element).getTimestamp())
+        .containsExactly(0L, 1L, 2L, 3L);
+  }
+
+  @Test
+  void closingTheOperatorClosesItsScorer() throws Exception {
+    harness.close();
+    assertThat(scorer.closed).isTrue();
+    open();
+  }
+}

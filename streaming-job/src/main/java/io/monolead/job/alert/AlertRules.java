@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.monolead.job.alert;
+
+import static io.monolead.job.alert.LeadAlerts.NONE;
+
+import io.monolead.job.identity.AlertId;
+import io.monolead.job.identity.LeadKey;
+import io.monolead.job.infer.ScoredWindow;
+import io.monolead.schemas.AlertPolicy;
+import io.monolead.schemas.AlertState;
+import io.monolead.schemas.EcgAlert;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * Turns the scores of one lead into alerts, label by label, as the policies say.
+ *
+ * <ul>
+ *   <li><b>Raise</b>: k of the latest n windows reach the threshold, and the cool-down since the
+ *       last alert of this label is over. The onset is the start of the first of them.
+ *   <li><b>Clear</b>: fewer than k of the latest n reach the threshold times the clear ratio. The
+ *       end is the end of the last window that reached it.
+ *   <li><b>Update</b>: while raised, once every so often in event time.
+ *   <li>Windows of poor quality are not considered: they neither raise nor clear.
+ *   <li>Windows further apart than the evidence gap are not evidence of one episode: what was
+ *       considered is forgotten, while a raised alert stays until windows clear it.
+ *   <li>A label that the model no longer has, or whose policy is disabled, is cleared.
+ * </ul>
+ *
+ * <p>Depends on the sequence of the lead's scores alone. Knows nothing of Flink. Belongs to one
+ * thread.
+ */
+public final class AlertRules {
+  private final AlertPolicies policies;
+  private final long evidenceGapMicros;
+  private final long expiryMicros;
+
+  /**
+   * @param policies per label
+   * @param evidenceGap longest time without a window within one episode's evidence
+   * @param expiry silence after which raised alerts are cleared and the lead is forgotten
+   */
+  public AlertRules(AlertPolicies policies, Duration evidenceGap, Duration expiry) {
+    this.policies = policies;
+    this.evidenceGapMicros = evidenceGap.toMillis() * 1000;
+    this.expiryMicros = expiry.toMillis() * 1000;
+  }
+
+  /** Silence after which the lead is forgotten, microseconds. */
+  long expiryMicros() {
+    return expiryMicros;
+  }
+
+  /** Takes the next scored window of a lead. */
+  public void accept(LeadAlerts state, ScoredWindow window, Consumer<EcgAlert> out) {
+    LeadKey key = new LeadKey(window.deviceId(), window.lead());
+    if (state.lastEndMicros != NONE) {
+      long gap = window.startMicros() - state.lastEndMicros;
+      if (gap >= expiryMicros) {
+        expire(state, key, out);
+      } else if (gap > evidenceGapMicros) {
+        state.labels.values().forEach(LabelEpisode::forgetWindows);
+      }
+    }
+    clearLabelsNotIn(state, key, window, out);
+    for (int i = 0; i < window.labels().size(); i++) {
+      judge(state, key, window, i, out);
+    }
+    state.lastEndMicros = Math.max(state.lastEndMicros, window.endMicros());
+  }
+
+  private void clearLabelsNotIn(
+      LeadAlerts state, LeadKey key, ScoredWindow window, Consumer<EcgAlert> out) {
+    if (window.labels().containsAll(state.labels.keySet())) {
+      return;
+    }
+    // In the order of their names: a hash map's order is no promise.
+    for (String label : new TreeSet<>(state.labels.keySet())) {
+      if (!window.labels().contains(label)) {
+        LabelEpisode episode = state.labels.remove(label);
+        if (episode.raised) {
+          clear(key, policies.of(label), episode, window.endMicros(), out);
+        }
+      }
+    }
+  }
+
+  private void judge(
+      LeadAlerts state, LeadKey key, ScoredWindow window, int index, Consumer<EcgAlert> out) {
+    String label = window.labels().get(index);
+    float probability = window.probabilities()[index];
+    AlertPolicy policy = policies.of(label);
+    if (!policy.getEnabled()) {
+      LabelEpisode episode = state.labels.remove(label);
+      if (episode != null && episode.raised) {
+        clear(key, policy, episode, window.endMicros(), out);
+      }
+      return;
+    }
+    if (window.quality().usableShare() < policy.getMinimumQuality()
+        || !Float.isFinite(probability)) {
+      return;
+    }
+    LabelEpisode episode = state.labels.computeIfAbsent(label, any -> new LabelEpisode());
+    episode.consider(
+        window.startMicros(), window.endMicros(), probability, policy.getWindowsConsidered());
+    float threshold =
+        policy.getThreshold() != null ? policy.getThreshold() : window.thresholds()[index];
+    episode.threshold = threshold;
+    episode.currentProbability = probability;
+    episode.modelId = window.modelId();
+    episode.modelVersion = window.modelVersion();
+    if (episode.raised) {
+      judgeRaised(key, policy, episode, window, out);
+    } else if (episode.countFrom(threshold) >= policy.getWindowsRequired()
+        && window.endMicros() >= episode.quietUntilMicros) {
+      raise(key, policy, episode, window, out);
+    }
+  }
+
+  private static void raise(
+      LeadKey key,
+      AlertPolicy policy,
+      LabelEpisode episode,
+      ScoredWindow window,
+      Consumer<EcgAlert> out) {
+    episode.raised = true;
+    episode.windowsInEvidence = 0;
+    episode.peakProbability = 0;
+    for (int i = 0; i < episode.probabilities.length; i++) {
+      if (episode.probabilities[i] >= episode.threshold) {
+        if (episode.windowsInEvidence++ == 0) {
+          episode.onsetMicros = episode.startMicros[i];
+        }
+        episode.lastEvidenceMicros = episode.endMicros[i];
+      }
+      if (episode.windowsInEvidence > 0) {
+        episode.peakProbability = Math.max(episode.peakProbability, episode.probabilities[i]);
+      }
+    }
+    episode.transitionMicros = window.endMicros();
+    out.accept(alert(key, policy, episode, AlertState.RAISED, null, window.endMicros()));
+  }
+
+  private static void judgeRaised(
+      LeadKey key,
+      AlertPolicy policy,
+      LabelEpisode episode,
+      ScoredWindow window,
+      Consumer<EcgAlert> out) {
+    float clearThreshold = episode.threshold * policy.getClearRatio();
+    episode.peakProbability = Math.max(episode.peakProbability, episode.currentProbability);
+    if (episode.currentProbability >= episode.threshold) {
+      episode.windowsInEvidence++;
+    }
+    if (episode.currentProbability >= clearThreshold) {
+      episode.lastEvidenceMicros = window.endMicros();
+    }
+    int missing = policy.getWindowsConsidered() - episode.probabilities.length;
+    // After a gap few windows are known; those not known yet speak neither for nor against.
+    if (episode.countFrom(clearThreshold) + missing < policy.getWindowsRequired()) {
+      clear(key, policy, episode, window.endMicros(), out);
+      return;
+    }
+    if (window.endMicros() - episode.transitionMicros >= policy.getUpdateEveryMicros()) {
+      episode.transitionMicros = window.endMicros();
+      out.accept(alert(key, policy, episode, AlertState.UPDATED, null, window.endMicros()));
+    }
+  }
+
+  private static void clear(
+      LeadKey key,
+      AlertPolicy policy,
+      LabelEpisode episode,
+      long transitionMicros,
+      Consumer<EcgAlert> out) {
+    out.accept(
+        alert(
+            key,
+            policy,
+            episode,
+            AlertState.CLEARED,
+            episode.lastEvidenceMicros,
+            transitionMicros));
+    episode.raised = false;
+    episode.quietUntilMicros = transitionMicros + policy.getCoolDownMicros();
+  }
+
+  /** Forgets a lead that has been silent for long; alerts still raised are cleared. */
+  void expire(LeadAlerts state, LeadKey key, Consumer<EcgAlert> out) {
+    for (String label : new TreeSet<>(state.labels.keySet())) {
+      LabelEpisode episode = state.labels.get(label);
+      if (episode.raised) {
+        clear(key, policies.of(label), episode, state.lastEndMicros + expiryMicros, out);
+      }
+    }
+    state.labels = new HashMap<>();
+    state.lastEndMicros = NONE;
+  }
+
+  private static EcgAlert alert(
+      LeadKey key,
+      AlertPolicy policy,
+      LabelEpisode episode,
+      AlertState transition,
+      Long endMicros,
+      long transitionMicros) {
+    return new EcgAlert(
+        AlertId.of(key, policy.getLabel(), episode.onsetMicros),
+        key.deviceId(),
+        key.lead(),
+        policy.getLabel(),
+        transition,
+        policy.getPriority(),
+        episode.onsetMicros,
+        endMicros,
+        transitionMicros,
+        episode.currentProbability,
+        episode.peakProbability,
+        episode.threshold,
+        episode.windowsInEvidence,
+        episode.modelId,
+        episode.modelVersion,
+        policy.getVersion());
+  }
+}

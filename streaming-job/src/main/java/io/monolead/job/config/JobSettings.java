@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.monolead.job.config;
+
+import io.monolead.connectors.kafka.Delivery;
+import io.monolead.connectors.kafka.KafkaConnection;
+import io.monolead.connectors.kafka.StartOffsets;
+import io.monolead.connectors.kafka.TopicNames;
+import io.monolead.job.alert.AlertPolicies;
+import io.monolead.job.assemble.AssemblyRules;
+import io.monolead.job.infer.Batching;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.PipelineOptions;
+
+/**
+ * The options of a job, checked and in the types the job works with. Immutable.
+ *
+ * @param kafka where Kafka is
+ * @param topics names of the topics
+ * @param groupId consumer group
+ * @param start where to begin
+ * @param bounded end at the records that exist at the start
+ * @param delivery what the sinks promise
+ * @param bundle path of the model bundle
+ * @param anyLead score leads the model was not trained for
+ * @param batching when a micro-batch is scored
+ * @param assembly how segments become windows
+ * @param policies how scores become alerts
+ * @param evidenceGap longest time between windows of one episode's evidence
+ * @param maxClockAhead how far a device's clock may be ahead
+ * @param outOfOrderness how far start times may fall back within a partition
+ * @param idleness after how long a partition no longer holds event time back
+ * @param flink settings of Flink for this job
+ */
+public record JobSettings(
+    KafkaConnection kafka,
+    TopicNames topics,
+    String groupId,
+    StartOffsets start,
+    boolean bounded,
+    Delivery delivery,
+    Path bundle,
+    boolean anyLead,
+    Batching batching,
+    AssemblyRules assembly,
+    AlertPolicies policies,
+    Duration evidenceGap,
+    Duration maxClockAhead,
+    Duration outOfOrderness,
+    Duration idleness,
+    Configuration flink) {
+
+  /**
+   * Checks the options.
+   *
+   * @throws OptionException naming the option, its value and what is allowed
+   */
+  public static JobSettings of(Configuration options) {
+    OptionReader read = new OptionReader(options);
+    AssemblyRules assembly = assembly(read);
+    Duration evidenceGap = read.positive(JobOptions.ALERT_EVIDENCE_GAP);
+    return new JobSettings(
+        read.checked(
+            JobOptions.BOOTSTRAP_SERVERS,
+            servers -> new KafkaConnection(servers, read.get(JobOptions.KAFKA_PROPERTIES))),
+        read.checked(JobOptions.TOPIC_PREFIX, TopicNames::new),
+        read.required(JobOptions.GROUP_ID),
+        read.checked(JobOptions.START, StartOffsets::parse),
+        read.get(JobOptions.BOUNDED),
+        delivery(read),
+        read.checked(JobOptions.BUNDLE, Path::of),
+        read.get(JobOptions.ANY_LEAD),
+        read.together(
+            "monolead.inference",
+            () ->
+                new Batching(
+                    read.get(JobOptions.BATCH_SIZE), read.get(JobOptions.BATCH_WAIT).toMillis())),
+        assembly,
+        PolicyOptions.policies(read),
+        evidenceGap,
+        read.positive(JobOptions.MAX_CLOCK_AHEAD),
+        read.notNegative(JobOptions.OUT_OF_ORDERNESS),
+        read.positive(JobOptions.IDLENESS),
+        flink(options, read));
+  }
+
+  private static AssemblyRules assembly(OptionReader read) {
+    return read.together(
+        "monolead.window, monolead.reorder, monolead.signal-lost or monolead.state",
+        () ->
+            new AssemblyRules(
+                micros(read.get(JobOptions.WINDOW_LENGTH)),
+                micros(read.get(JobOptions.WINDOW_HOP)),
+                micros(read.get(JobOptions.CLOCK_JITTER)),
+                micros(read.get(JobOptions.REORDER_TOLERANCE)),
+                Math.toIntExact(read.get(JobOptions.REORDER_BUFFER).getBytes()),
+                micros(read.get(JobOptions.SIGNAL_LOST)),
+                micros(read.get(JobOptions.EXPIRY))));
+  }
+
+  private static long micros(Duration duration) {
+    return Math.multiplyExact(duration.toMillis(), 1000L);
+  }
+
+  private static Delivery delivery(OptionReader read) {
+    String guarantee = read.get(JobOptions.DELIVERY);
+    return switch (guarantee) {
+      case "at-least-once" -> Delivery.atLeastOnce();
+      case "exactly-once" -> {
+        Duration timeout = read.positive(JobOptions.TRANSACTION_TIMEOUT);
+        Duration interval = read.positive(JobOptions.CHECKPOINT_INTERVAL);
+        if (timeout.compareTo(interval) <= 0) {
+          throw new OptionException(
+              JobOptions.TRANSACTION_TIMEOUT.key()
+                  + " is "
+                  + timeout.toMillis()
+                  + " ms, but it must be longer than "
+                  + JobOptions.CHECKPOINT_INTERVAL.key()
+                  + ", "
+                  + interval.toMillis()
+                  + " ms: a transaction stays open from one checkpoint to the next");
+        }
+        yield Delivery.exactlyOnce(read.required(JobOptions.TRANSACTIONAL_ID_PREFIX), timeout);
+      }
+      default ->
+          throw new OptionException(
+              JobOptions.DELIVERY.key()
+                  + " is '"
+                  + guarantee
+                  + "'; allowed: at-least-once, exactly-once");
+    };
+  }
+
+  /** Flink's own keys as given, and what the job needs of Flink over them. */
+  private static Configuration flink(Configuration options, OptionReader read) {
+    Configuration flink = new Configuration();
+    options
+        .toMap()
+        .forEach(
+            (key, value) -> {
+              if (!key.startsWith(JobOptions.PREFIX)) {
+                flink.setString(key, value);
+              }
+            });
+    read.optional(JobOptions.PARALLELISM)
+        .ifPresent(
+            value ->
+                flink.set(
+                    CoreOptions.DEFAULT_PARALLELISM, atLeastOne(value, JobOptions.PARALLELISM)));
+    flink.set(
+        PipelineOptions.MAX_PARALLELISM,
+        atLeastOne(read.get(JobOptions.MAX_PARALLELISM), JobOptions.MAX_PARALLELISM));
+    if (!flink.contains(CheckpointingOptions.CHECKPOINTING_INTERVAL)) {
+      flink.set(
+          CheckpointingOptions.CHECKPOINTING_INTERVAL,
+          read.positive(JobOptions.CHECKPOINT_INTERVAL));
+    }
+    read.optional(JobOptions.CHECKPOINT_DIRECTORY)
+        .ifPresent(
+            directory -> {
+              flink.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
+              flink.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, directory);
+            });
+    // A type that would need Kryo fails the job when it starts, not when a release changes it.
+    flink.set(PipelineOptions.GENERIC_TYPES, false);
+    // Operators hand on immutable values, so Flink need not copy them.
+    flink.set(PipelineOptions.OBJECT_REUSE, true);
+    // An operator without a uid could not find its state after the job's graph changes.
+    flink.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
+    return flink;
+  }
+
+  private static int atLeastOne(int value, ConfigOption<Integer> option) {
+    if (value < 1) {
+      throw new OptionException(option.key() + " is " + value + "; allowed: 1 or more");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.monolead.cli.report;
+
+/**
+ * A label that is really true of a device for a while.
+ *
+ * @param deviceId the device
+ * @param label the label
+ * @param span when
+ */
+public record LabelSpan(String deviceId, String label, TimeSpan span) {}

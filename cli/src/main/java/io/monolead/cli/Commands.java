@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.monolead.cli;
+
+import io.monolead.cli.command.DemoCommand;
+import io.monolead.cli.command.EvaluateCommand;
+import io.monolead.cli.command.ModelCommand;
+import io.monolead.cli.command.ModelInspectCommand;
+import io.monolead.cli.command.ModelVerifyCommand;
+import io.monolead.cli.command.RecordingCommand;
+import io.monolead.cli.command.RecordingInspectCommand;
+import io.monolead.cli.command.ReplayCommand;
+import io.monolead.cli.command.RunCommand;
+import io.monolead.cli.command.SimulateCommand;
+import io.monolead.cli.command.TopicsCommand;
+import io.monolead.cli.command.TopicsCreateCommand;
+import io.monolead.cli.command.TopicsListCommand;
+import io.monolead.cli.command.TrainCommand;
+import io.monolead.cli.command.WatchCommand;
+import io.monolead.cli.invocation.CommandContext;
+import picocli.CommandLine;
+
+/** All commands of monolead in the order in which the help shows them. */
+final class Commands {
+  private Commands() {}
+
+  static void addAll(CommandLine line, CommandContext context) {
+    line.addSubcommand(new DemoCommand(context));
+    line.addSubcommand(
+        new CommandLine(new TopicsCommand(context))
+            .addSubcommand(new TopicsCreateCommand(context))
+            .addSubcommand(new TopicsListCommand(context)));
+    line.addSubcommand(new SimulateCommand(context));
+    line.addSubcommand(new ReplayCommand(context));
+    line.addSubcommand(new RunCommand(context));
+    line.addSubcommand(new WatchCommand(context));
+    line.addSubcommand(new TrainCommand(context));
+    line.addSubcommand(new EvaluateCommand(context));
+    line.addSubcommand(
+        new CommandLine(new ModelCommand(context))
+            .addSubcommand(new ModelInspectCommand(context))
+            .addSubcommand(new ModelVerifyCommand(context)));
+    line.addSubcommand(
+        new CommandLine(new RecordingCommand(context))
+            .addSubcommand(new RecordingInspectCommand(context)));
+  }
+}

@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.monolead.cli.command;
+
+import io.monolead.cli.demo.EmbeddedSystem;
+import io.monolead.cli.fleet.RecordingDevice;
+import io.monolead.cli.fleet.RecordingFleet;
+import io.monolead.cli.invocation.CommandContext;
+import io.monolead.cli.invocation.CommandFailure;
+import io.monolead.cli.invocation.ExitCode;
+import io.monolead.cli.invocation.MonoleadCommand;
+import io.monolead.cli.stream.AlertMinutes;
+import io.monolead.cli.stream.BoundedRun;
+import io.monolead.cli.stream.ScoreComparison;
+import io.monolead.cli.stream.StreamResult;
+import io.monolead.cli.terminal.Line;
+import io.monolead.cli.terminal.Style;
+import io.monolead.connectors.ptbxl.PtbXlTask;
+import io.monolead.inference.ModelBundle;
+import io.monolead.inference.ModelManifest;
+import io.monolead.signal.Lead;
+import io.monolead.training.BundleEvaluation;
+import io.monolead.training.evaluation.Bootstrap;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code monolead evaluate}. */
+@Command(
+    name = "evaluate",
+    description = {
+      "Evaluate a bundle. Three ways:",
+      "",
+      "* offline on folds of PTB-XL (--data): AUC, F1 and the rest per label, with 95 %% bootstrap"
+          + " intervals;",
+      "* the same folds through Kafka and the job too (--data with --through-kafka): the scores"
+          + " must be those of the offline evaluation, and two runs must write the same bytes;",
+      "* recordings with annotated rhythms through Kafka and the job (--stream): minutes in alert"
+          + " against minutes annotated."
+    },
+    footer = {
+      "  monolead evaluate --data ptb-xl --folds 9 --json figures.json --card",
+      "  monolead evaluate --data ptb-xl --folds 9 --through-kafka",
+      "  monolead evaluate --stream cpsc2021 --label AFIB --lead II"
+    })
+public final class EvaluateCommand extends MonoleadCommand {
+  private static final double TOLERANCE = 1e-4;
+  private static final String TEST_FOLDS = "folds.test";
+  private static final Pattern NUMBER = Pattern.compile("\\d+");
+
+  @Mixin private ModelOption model;
+
+  @Option(names = "--data", paramLabel = "FOLDER", description = "PTB-XL in its official layout.")
+  private Path data;
+
+  @Option(
+      names = "--folds",
+      split = ",",
+      paramLabel = "N",
+      description = "Folds (default: the test folds that the bundle names).")
+  private Set<Integer> folds;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Write all figures in full precision to this file.")
+  private Path json;
+
+  @Option(
+      names = "--card",
+      description = "Fail unless the table is the one in the bundle's model card, digit for digit.")
+  private boolean card;
+
+  @Option(
+      names = "--through-kafka",
+      description =
+          "Replay the recordings twice through an embedded broker and the job, and fail unless"
+              + " every probability is within 1e-4 of the offline one and both runs wrote the same"
+              + " bytes.")
+  private boolean throughKafka;
+
+  @Option(
+      names = "--stream",
+      split = ",",
+      paramLabel = "PATH",
+      description = "Recordings, or folders of them, to send through the job.")
+  private List<Path> stream = new ArrayList<>();
+
+  @Option(
+      names = "--label",
+      defaultValue = "AFIB",
+      description = "Label whose alerts are measured with --stream (default: ${DEFAULT-VALUE}).")
+  private String label;
+
+  @Option(
+      names = "--lead",
+      split = ",",
+      paramLabel = "LEAD",
+      description =
+          "Leads for --stream, in order of preference (default: the model's, then I, II, MLII).")
+  private List<String> leads = new ArrayList<>();
+
+  @Option(
+      names = "--slots",
+      paramLabel = "N",
+      description = "Parallelism of the job (default: the cores, at most 4).")
+  private Integer slots;
+
+  @Mixin private JobArguments job;
+
+  public EvaluateCommand(CommandContext context) {
+    super(context);
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    if ((data == null) == stream.isEmpty()) {
+      throw usageMistake("Name PTB-XL with --data, or recordings with --stream");
+    }
+    if (data == null && (card || throughKafka || folds != null || json != null)) {
+      throw usageMistake("--folds, --json, --card and --through-kafka need --data");
+    }
+    Path file = model.file(context());
+    ModelBundle bundle = ModelBundle.read(file);
+    return data == null ? stream(file, bundle.manifest()) : offline(file, bundle);
+  }
+
+  private int offline(Path file, ModelBundle bundle) throws Exception {
+    Set<Integer> chosen = folds == null ? testFolds(bundle.manifest()) : folds;
+    BundleEvaluation evaluation = BundleEvaluation.of(file, data, chosen, Bootstrap.DEFAULT);
+    String table = evaluation.report().toTable();
+    say(
+        String.format(
+            Locale.ROOT,
+            "%s %s on folds %s: %d recordings of %d patients",
+            bundle.manifest().modelId(),
+            bundle.manifest().modelVersion(),
+            chosen,
+            evaluation.report().recordings(),
+            evaluation.report().patients()));
+    say("");
+    say(table.stripTrailing());
+    if (json != null) {
+      Files.writeString(json, evaluation.report().toJson());
+    }
+    if (card) {
+      check(
+          bundle.modelCard().contains(table.strip()),
+          "the card in the bundle has exactly these figures",
+          "The card in "
+              + file
+              + " has other figures; see it with 'monolead model inspect --card'");
+    }
+    if (throughKafka) {
+      throughKafka(file, bundle.manifest(), chosen, evaluation);
+    }
+    return ExitCode.OK;
+  }
+
+  private void throughKafka(
+      Path file, ModelManifest manifest, Set<Integer> chosen, BundleEvaluation offline)
+      throws Exception {
+    PtbXlTask task = PtbXlTask.named(manifest.labelSpace().task());
+    StreamResult first;
+    StreamResult second;
+    try (EmbeddedSystem system = EmbeddedSystem.start(0, 0, slots())) {
+      BoundedRun run =
+          new BoundedRun(system, file, manifest.labelSpace().labels(), true, job.arguments());
+      first = run.run("first", fleet(manifest).ofPtbXl(data, task, chosen));
+      second = run.run("second", fleet(manifest).ofPtbXl(data, task, chosen));
+    }
+    ScoreComparison comparison = ScoreComparison.of(offline.predictions(), first);
+    say("");
+    say(
+        String.format(
+            Locale.ROOT,
+            "through Kafka: %d recordings compared, largest difference of a probability %.2e%s",
+            comparison.compared(),
+            comparison.largestDifference(),
+            comparison.where().isEmpty() ? "" : " (" + comparison.where() + ")"));
+    say(digest("run 1", first));
+    say(digest("run 2", second));
+    check(
+        comparison.missing().isEmpty() && !first.alerts().isEmpty(),
+        "every recording has exactly one score, and some have alerts",
+        comparison.missing().size()
+            + " recordings have none or several scores, such as "
+            + comparison.missing().stream().limit(3).toList());
+    check(
+        comparison.largestDifference() <= TOLERANCE,
+        "every probability is within 1e-4 of the offline one",
+        "The probabilities differ by " + comparison.largestDifference() + ", more than 1e-4");
+    check(
+        first.digestOfScores().equals(second.digestOfScores())
+            && first.digestOfAlerts().equals(second.digestOfAlerts()),
+        "both runs wrote the same bytes",
+        "The two runs wrote different bytes");
+  }
+
+  private static String digest(String run, StreamResult result) {
+    return String.format(
+        Locale.ROOT,
+        "%s: %d scores %s%n       %d alerts %s",
+        run,
+        result.scores().size(),
+        result.digestOfScores(),
+        result.alerts().size() + result.technical().size(),
+        result.digestOfAlerts());
+  }
+
+  private int stream(Path file, ModelManifest manifest) throws Exception {
+    if (manifest.labelSpace().indexOf(label) < 0) {
+      throw usageMistake(
+          "The model has no label " + label + "; it has " + manifest.labelSpace().labels());
+    }
+    List<RecordingDevice> devices = fleet(manifest).of(stream);
+    StreamResult result;
+    try (EmbeddedSystem system = EmbeddedSystem.start(0, 0, slots())) {
+      result =
+          new BoundedRun(system, file, manifest.labelSpace().labels(), false, job.arguments())
+              .run("stream", devices);
+    }
+    context().terminal().print(AlertMinutes.of(label, devices, result).lines());
+    return ExitCode.OK;
+  }
+
+  private RecordingFleet fleet(ModelManifest manifest) {
+    List<Lead> preferred = new ArrayList<>();
+    if (leads.isEmpty()) {
+      preferred.addAll(manifest.leads());
+      preferred.addAll(List.of(Lead.I, Lead.II, new Lead("MLII")));
+    } else {
+      leads.forEach(lead -> preferred.add(Lead.parse(lead)));
+    }
+    return new RecordingFleet(
+        preferred,
+        Optional.empty(),
+        Integer.MAX_VALUE,
+        problem ->
+            context().terminal().print(new Line().add("problem  ", Style.YELLOW).add(problem)));
+  }
+
+  private Set<Integer> testFolds(ModelManifest manifest) {
+    Set<Integer> named = new TreeSet<>();
+    Matcher numbers = NUMBER.matcher(manifest.provenance().getOrDefault(TEST_FOLDS, ""));
+    while (numbers.find()) {
+      named.add(Integer.valueOf(numbers.group()));
+    }
+    if (named.isEmpty()) {
+      throw usageMistake("The bundle does not name its test folds; choose with --folds");
+    }
+    return named;
+  }
+
+  private int slots() {
+    return slots == null ? Math.min(4, Runtime.getRuntime().availableProcessors()) : slots;
+  }
+
+  private void check(boolean holds, String success, String failure) {
+    if (!holds) {
+      throw new CommandFailure(failure);
+    }
+    context().terminal().print(new Line().add("ok  ", Style.GREEN).add(success));
+  }
+
+  private void say(String text) {
+    context().terminal().println(text);
+  }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.monolead.cli.command;
+
+import io.monolead.cli.invocation.CommandContext;
+import io.monolead.cli.invocation.ExitCode;
+import io.monolead.cli.invocation.MonoleadCommand;
+import io.monolead.cli.terminal.Line;
+import io.monolead.cli.terminal.Style;
+import io.monolead.inference.Model;
+import io.monolead.inference.ModelBundle;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code monolead model verify}. */
+@Command(
+    name = "verify",
+    description =
+        "Verify bundles on this machine: checksums of every part, and the network run on the"
+            + " bundle's own windows, whose outputs it must reproduce.",
+    footer = "  monolead model verify models/monitoring-lead-i.mlb")
+public final class ModelVerifyCommand extends MonoleadCommand {
+  @Parameters(arity = "1..*", paramLabel = "FILE", description = "Bundles.")
+  private List<Path> files;
+
+  public ModelVerifyCommand(CommandContext context) {
+    super(context);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    for (Path file : files) {
+      ModelBundle bundle = ModelBundle.read(file);
+      Model.open(bundle).close();
+      context()
+          .terminal()
+          .print(
+              new Line()
+                  .add("verified", Style.GREEN)
+                  .add(
+                      "  "
+                          + file
+                          + ": checksums match and "
+                          + bundle.golden().count()
+                          + " windows give the outputs in the bundle"));
+    }
+    return ExitCode.OK;
+  }
+}

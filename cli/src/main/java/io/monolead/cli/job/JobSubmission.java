@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.monolead.cli.job;
+
+import io.monolead.connectors.kafka.KafkaConnection;
+import io.monolead.connectors.kafka.TopicNames;
+import io.monolead.job.MonitoringJob;
+import io.monolead.job.config.JobOptions;
+import io.monolead.job.config.JobSettings;
+import io.monolead.job.config.OptionSources;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.ExceptionUtils;
+
+/** A job and its options, ready to be submitted. Each method gives a new submission. */
+public final class JobSubmission {
+  private static final String NAME = "monolead";
+  private static final Duration BROKER_ANSWERS_WITHIN = Duration.ofSeconds(10);
+
+  private final Configuration options;
+
+  private JobSubmission(Configuration options) {
+    this.options = options;
+  }
+
+  /**
+   * A job on some topics.
+   *
+   * @param model path of the bundle where the job runs
+   */
+  public static JobSubmission of(KafkaConnection connection, TopicNames names, Path model) {
+    Configuration options = new Configuration();
+    options.set(JobOptions.BOOTSTRAP_SERVERS, connection.bootstrapServers());
+    options.set(JobOptions.KAFKA_PROPERTIES, connection.clientProperties());
+    options.set(JobOptions.TOPIC_PREFIX, names.prefix());
+    options.set(JobOptions.BUNDLE, model.toAbsolutePath().toString());
+    return new JobSubmission(options);
+  }
+
+  /** The same job for a demo: windows often, silence noticed soon, from the first record on. */
+  public JobSubmission forDemo() {
+    Configuration changed = new Configuration(options);
+    changed.set(JobOptions.START, "earliest");
+    changed.set(JobOptions.WINDOW_HOP, Duration.ofSeconds(2));
+    changed.set(JobOptions.SIGNAL_LOST, Duration.ofSeconds(8));
+    changed.set(JobOptions.IDLENESS, Duration.ofSeconds(3));
+    changed.set(JobOptions.ANY_LEAD, true);
+    return new JobSubmission(changed);
+  }
+
+  /** The same job from the first record to the last that is there when it starts. */
+  public JobSubmission bounded() {
+    Configuration changed = new Configuration(options);
+    changed.set(JobOptions.START, "earliest");
+    changed.set(JobOptions.BOUNDED, true);
+    changed.set(JobOptions.ANY_LEAD, true);
+    return new JobSubmission(changed);
+  }
+
+  /** The same job with alerts that rest on one window, where recordings have no more. */
+  public JobSubmission alertingOnOneWindow() {
+    Configuration changed = new Configuration(options);
+    changed.set(JobOptions.ALERT_REQUIRED, 1);
+    changed.set(JobOptions.ALERT_CONSIDERED, 1);
+    return new JobSubmission(changed);
+  }
+
+  /**
+   * The same job with options from the command line and the file it names.
+   *
+   * @param arguments {@code --config FILE} and {@code --KEY VALUE}
+   * @throws io.monolead.job.config.OptionException if one cannot be understood
+   */
+  public JobSubmission with(List<String> arguments) {
+    Configuration changed = new Configuration(options);
+    changed.addAll(OptionSources.fromArguments(arguments.toArray(String[]::new)));
+    return new JobSubmission(changed);
+  }
+
+  /**
+   * Checks model, topics and broker, and submits.
+   *
+   * @throws io.monolead.job.config.OptionException if an option or the bundle is at fault
+   * @throws io.monolead.connectors.kafka.BrokerException if the broker or a topic is not there
+   * @throws Exception if the cluster does not take the job
+   */
+  public JobClient submit(StreamExecutionEnvironment environment) throws Exception {
+    JobSettings settings = JobSettings.of(options);
+    MonitoringJob.verify(settings, BROKER_ANSWERS_WITHIN);
+    MonitoringJob.onKafka(settings).build(environment);
+    return environment.executeAsync(NAME);
+  }
+
+  /** What really went wrong in a job, beneath what Flink put around it. */
+  public static Throwable rootCause(Throwable failure) {
+    Throwable cause = ExceptionUtils.stripExecutionException(failure);
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+}

@@ -7,6 +7,9 @@ import io.monolead.cli.invocation.ExitCode;
 import io.monolead.cli.invocation.FailureText;
 import io.monolead.cli.invocation.MonoleadCommand;
 import io.monolead.cli.invocation.StandardOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Properties;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -123,12 +126,15 @@ public final class Monolead extends MonoleadCommand {
     failed.getErr().flush();
   }
 
-  /** Reads the version from the jar's manifest. */
+  /** Reads the version that the build wrote beside this class. */
   static final class Version implements IVersionProvider {
     @Override
-    public String[] getVersion() {
-      String version = Monolead.class.getPackage().getImplementationVersion();
-      return new String[] {"monolead " + (version == null ? "(not packaged)" : version)};
+    public String[] getVersion() throws IOException {
+      Properties properties = new Properties();
+      try (InputStream file = Monolead.class.getResourceAsStream("version.properties")) {
+        properties.load(file);
+      }
+      return new String[] {"monolead " + properties.getProperty("version")};
     }
   }
 }

@@ -63,6 +63,16 @@ class CommandLineTest {
   }
 
   @Test
+  void theVersionIsThatOfTheBuild() {
+    CommandRunner runner = runner(folder);
+
+    int code = runner.run("--version");
+
+    assertThat(code).isZero();
+    assertThat(runner.out()).matches("monolead \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?\\R");
+  }
+
+  @Test
   void aMissingFileIsOneClearLineAndExitCode1() {
     CommandRunner runner = runner(folder);
 

@@ -8,6 +8,7 @@ FROM eclipse-temurin:${JRE_TAG}
 
 RUN useradd --system --create-home --home-dir /home/monolead --shell /usr/sbin/nologin monolead
 COPY cli/target/image/ /opt/monolead/lib/
+
 USER monolead
 WORKDIR /home/monolead
-ENTRYPOINT ["java", "-XX:+UseSerialGC", "-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp", "/opt/monolead/lib/*", "io.monolead.cli.Main"]
+ENTRYPOINT ["java", "-XX:+UseSerialGC", "-Xmx192m", "-XX:TieredStopAtLevel=1", "-cp", "/opt/monolead/lib/*", "io.monolead.cli.Main"]

@@ -2,7 +2,9 @@
 package io.monolead.inference;
 
 import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
 import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.util.Utils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +40,7 @@ public final class InferenceEngine {
    *
    * @param threads threads that one operation may use, at least 1
    * @return version of the engine, such as {@code PyTorch 2.7.1}
+   * @throws IllegalStateException if the engine's natives are missing or cannot be unpacked
    */
   public static synchronized String start(int threads) {
     if (threads < 1) {
@@ -46,7 +49,7 @@ public final class InferenceEngine {
     setUnlessSet(OFFLINE, "true");
     setUnlessSet(THREADS, Integer.toString(threads));
     setUnlessSet(INTEROP_THREADS, "1");
-    Engine engine = Engine.getEngine(NAME);
+    Engine engine = engine();
     String version = NAME + " " + engine.getVersion();
     LOG.debug(
         "{} with {} threads per operation, DJL {}",
@@ -54,6 +57,22 @@ public final class InferenceEngine {
         System.getProperty(THREADS),
         Engine.getDjlVersion());
     return version;
+  }
+
+  private static Engine engine() {
+    try {
+      return Engine.getEngine(NAME);
+    } catch (EngineException e) {
+      throw new IllegalStateException(
+          "The "
+              + NAME
+              + " engine cannot start: "
+              + e.getMessage()
+              + ". It needs its natives for this platform on the class path (pytorch-native-cpu and"
+              + " pytorch-jni), and room to unpack them in "
+              + Utils.getEngineCacheDir(),
+          e);
+    }
   }
 
   /**

@@ -24,6 +24,7 @@ import io.monolead.job.infer.InferOperator;
 import io.monolead.job.infer.ScoredWindow;
 import io.monolead.job.infer.WindowScorerFactory;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,6 +102,12 @@ public final class MonitoringJob {
     ModelManifest manifest;
     try {
       manifest = ModelBundle.read(settings.bundle()).manifest();
+    } catch (NoSuchFileException e) {
+      throw new OptionException(
+          JobOptions.BUNDLE.key()
+              + " is "
+              + settings.bundle()
+              + ": there is no such file where the job is started");
     } catch (IOException e) {
       throw new OptionException(
           JobOptions.BUNDLE.key() + " is " + settings.bundle() + ": " + e.getMessage());

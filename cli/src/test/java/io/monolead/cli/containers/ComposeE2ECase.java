@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.monolead.cli.containers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.monolead.cli.architecture.SourceTree;
+import io.monolead.connectors.kafka.KafkaConnection;
+import io.monolead.connectors.kafka.RecordReader;
+import io.monolead.connectors.kafka.RecordReader.From;
+import io.monolead.connectors.kafka.TopicNames;
+import io.monolead.schemas.AlertState;
+import io.monolead.schemas.EcgAlert;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The compose file of this repository, with the images that this build staged. */
+class ComposeE2ECase {
+  private static final Path ROOT = SourceTree.root();
+  private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(10);
+  private static final Duration POLL = Duration.ofMillis(500);
+
+  /** An episode of fibrillation begins every 70 s; the rest is for slow machines. */
+  private static final Duration ALERTS_WITHIN = Duration.ofMinutes(4);
+
+  private static final Duration HEALTHY_WITHIN = Duration.ofMinutes(2);
+
+  private ComposeStack stack;
+  private int kafkaPort;
+
+  @AfterEach
+  void takeDown() {
+    if (stack != null) {
+      stack.down();
+    }
+  }
+
+  @Test
+  void comesUpHealthyRaisesAlertsOutlivesItsTaskManagerAndGoesDownWithoutATrace() throws Exception {
+    List<String> compose = ContainerEngine.assumeCompose(getClass()).get(0);
+    assertStaged();
+    newStack(compose);
+    long start = System.nanoTime();
+
+    stack.up();
+
+    EcgAlert alert = firstAlert("AFIB");
+    say("first alert after", start);
+    // Every other device stays in sinus rhythm; the second falls into fibrillation.
+    assertThat(alert.getDeviceId()).isEqualTo("sim-02");
+    assertThat(alert.getState()).isEqualTo(AlertState.RAISED);
+    assertState("kafka", "running 0 0 healthy");
+    assertState("jobmanager", "running 0 0 healthy");
+    assertState("taskmanager", "running 0 0 healthy");
+    assertState("topics", "exited 0 0");
+    assertState("devices", "running 0 0");
+    assertState("alerts", "running 0 0");
+    say("every service as it should be after", start);
+    assertThat(stack.logs("alerts")).containsPattern("raised +AFIB +sim-02 I");
+    assertThat(stack.inside("taskmanager", "id", "-un")).isEqualTo("flink");
+    assertThat(stack.inside("devices", "id", "-un")).isEqualTo("monolead");
+    assertThat(stack.hostAddresses("kafka")).containsOnly("127.0.0.1");
+    assertThat(stack.hostAddresses("jobmanager")).containsOnly("127.0.0.1");
+
+    stack.endProcessOf("taskmanager");
+    assertState("taskmanager", "running 0 1 healthy");
+    say("a task manager that died is back, with the job, after", start);
+
+    stack.down().succeeded();
+    assertThat(stack.remains()).isEmpty();
+  }
+
+  @Test
+  void isUnderstoodByEveryComposeThatIsHere() throws Exception {
+    for (List<String> compose : ContainerEngine.assumeCompose(getClass())) {
+      newStack(compose);
+      stack.check();
+    }
+  }
+
+  private void newStack(List<String> compose) throws IOException {
+    Map<String, String> environment = new HashMap<>();
+    try (ServerSocket kafka = freePort();
+        ServerSocket flink = freePort()) {
+      kafkaPort = kafka.getLocalPort();
+      environment.put("KAFKA_PORT", Integer.toString(kafkaPort));
+      environment.put("FLINK_UI_PORT", Integer.toString(flink.getLocalPort()));
+    }
+    environment.put("DEVICES", "4");
+    String project = "monolead-test-" + ProcessHandle.current().pid();
+    stack = new ComposeStack(ROOT, compose, project, environment);
+  }
+
+  private static ServerSocket freePort() throws IOException {
+    return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+  }
+
+  private static void assertStaged() {
+    for (String folder : List.of("streaming-job/target/engine", "cli/target/image")) {
+      assertThat(Files.isDirectory(ROOT.resolve(folder)))
+          .as("%s, which './mvnw -DskipTests verify' makes", folder)
+          .isTrue();
+    }
+  }
+
+  /** Reads the topic of a label from this machine, through the loopback port. */
+  private EcgAlert firstAlert(String label) {
+    List<EcgAlert> alerts = new ArrayList<>();
+    try (RecordReader<EcgAlert> reader =
+        new RecordReader<>(
+            KafkaConnection.to("127.0.0.1:" + kafkaPort),
+            EcgAlert.class,
+            List.of(TopicNames.DEFAULT.alerts(label)),
+            From.EARLIEST,
+            ANSWERS_WITHIN)) {
+      await(
+          ALERTS_WITHIN,
+          "an alert on the topic of " + label,
+          () -> {
+            reader.poll(POLL).forEach(received -> alerts.add(received.record()));
+            return !alerts.isEmpty();
+          });
+    }
+    return alerts.get(0);
+  }
+
+  private void assertState(String service, String state) {
+    await(
+        HEALTHY_WITHIN,
+        service + " to be '" + state + "'",
+        () -> stack.state(service).equals(state));
+  }
+
+  private void await(Duration atMost, String what, Supplier<Boolean> reached) {
+    long start = System.nanoTime();
+    while (!reached.get()) {
+      if (System.nanoTime() - start > atMost.toNanos()) {
+        throw new AssertionError(
+            "Waited " + atMost.toSeconds() + " s for " + what + "\n" + stack.report());
+      }
+      pause();
+    }
+  }
+
+  private static void say(String what, long startNanos) {
+    Duration passed = Duration.ofNanos(System.nanoTime() - startNanos);
+    System.err.println("docker-compose.yml: " + what + " " + passed.toMillis() / 1000.0 + " s");
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(POLL.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while waiting", e);
+    }
+  }
+}

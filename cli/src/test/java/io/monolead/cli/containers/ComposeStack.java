@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.monolead.cli.containers;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The repository's compose file as a project of its own name. */
+final class ComposeStack {
+  private static final Duration BUILD_AND_START = Duration.ofMinutes(6);
+  private static final Duration STOP = Duration.ofMinutes(2);
+  private static final Duration LOOK = Duration.ofSeconds(30);
+
+  private final Path root;
+  private final List<String> compose;
+  private final String project;
+  private final Map<String, String> environment;
+
+  /**
+   * A stack that is not up.
+   *
+   * @param root the folder of the compose file
+   * @param compose the command that is Compose
+   * @param project name of the project
+   * @param environment what the compose file substitutes
+   */
+  ComposeStack(Path root, List<String> compose, String project, Map<String, String> environment) {
+    this.root = root;
+    this.compose = compose;
+    this.project = project;
+    this.environment = environment;
+  }
+
+  /**
+   * Builds the images and starts everything in the background.
+   *
+   * @throws AssertionError with the containers' logs if something does not start
+   */
+  void up() {
+    ShellCommand up = compose(BUILD_AND_START, "up", "-d", "--build");
+    if (up.exitCode() != 0) {
+      throw new AssertionError(
+          "up ended with exit code " + up.exitCode() + "\n" + up.output() + report());
+    }
+  }
+
+  /** Stops everything and removes it, with its volumes. */
+  ShellCommand down() {
+    return compose(STOP, "down", "-v", "--remove-orphans", "-t", "10");
+  }
+
+  /** Reads the compose file and does nothing. */
+  void check() {
+    compose(LOOK, "config", "-q").succeeded();
+  }
+
+  /** Runs a command in a container of a service. */
+  String inside(String service, String... command) {
+    List<String> arguments = new ArrayList<>(List.of("exec", "-T", service));
+    arguments.addAll(List.of(command));
+    return compose(LOOK, arguments.toArray(String[]::new)).succeeded().strip();
+  }
+
+  /** Ends the process of a service's container, from within, as a failure would. */
+  void endProcessOf(String service) {
+    // The container takes this command with it: how it ends says nothing.
+    compose(LOOK, "exec", "-T", service, "bash", "-c", "kill 1");
+  }
+
+  /** What a service has printed. */
+  String logs(String service) {
+    return compose(LOOK, "logs", "--no-color", service).succeeded();
+  }
+
+  /**
+   * The state of a service's container: status, exit code, restarts, and health if it is looked
+   * after, such as {@code running 0 0 healthy}.
+   */
+  String state(String service) {
+    return inspect(
+        service,
+        "{{.State.Status}} {{.State.ExitCode}} {{.RestartCount}}"
+            + "{{if .State.Health}} {{.State.Health.Status}}{{end}}");
+  }
+
+  /** The addresses of this machine under which a service's ports can be reached, each on a line. */
+  List<String> hostAddresses(String service) {
+    return inspect(
+            service, "{{range .NetworkSettings.Ports}}{{range .}}{{println .HostIp}}{{end}}{{end}}")
+        .lines()
+        .filter(line -> !line.isBlank())
+        .toList();
+  }
+
+  /** Containers, volumes and networks that are there of this project. */
+  List<String> remains() {
+    String mine = "label=com.docker.compose.project=" + project;
+    List<String> remains = new ArrayList<>();
+    for (List<String> list :
+        List.of(
+            List.of("docker", "ps", "-a", "--format", "container {{.Names}}"),
+            List.of("docker", "volume", "ls", "--format", "volume {{.Name}}"),
+            List.of("docker", "network", "ls", "--format", "network {{.Name}}"))) {
+      List<String> command = new ArrayList<>(list);
+      command.addAll(List.of("--filter", mine));
+      run(LOOK, command).succeeded().lines().forEach(remains::add);
+    }
+    return remains;
+  }
+
+  /** For a failure's message: the state of all containers and the ends of their logs. */
+  String report() {
+    return compose(LOOK, "ps", "-a").output()
+        + compose(LOOK, "logs", "--no-color", "--tail", "40").output();
+  }
+
+  private String inspect(String service, String format) {
+    String id = compose(LOOK, "ps", "-a", "-q", service).succeeded().strip();
+    return run(LOOK, List.of("docker", "inspect", "--format", format, id)).succeeded().strip();
+  }
+
+  private ShellCommand compose(Duration atMost, String... arguments) {
+    List<String> command = new ArrayList<>(compose);
+    command.addAll(List.of("-p", project));
+    command.addAll(List.of(arguments));
+    return run(atMost, command);
+  }
+
+  private ShellCommand run(Duration atMost, List<String> command) {
+    return ShellCommand.run(root, environment, atMost, command);
+  }
+}

@@ -185,8 +185,11 @@ public final class SegmentDecoder {
     }
     int count = size / Short.BYTES;
     // A whole number of samples rarely lasts exactly 0.1 s or 60 s: one sample either way is fine.
+    // At a rate below one in a minute that one sample would last for years and carry the device's
+    // clock with it.
     if (count + 1 <= SHORTEST_SECONDS * samplingRateHz
-        || count - 1 >= LONGEST_SECONDS * samplingRateHz) {
+        || count - 1 >= LONGEST_SECONDS * samplingRateHz
+        || count >= 2 * LONGEST_SECONDS * samplingRateHz) {
       throw new RejectedSegmentException(
           DeadLetterReason.INVALID_LENGTH,
           count

@@ -10,10 +10,13 @@ import org.apache.flink.api.common.eventtime.TimestampAssigner;
  *
  * <p>The source needs it before the decoder runs, because only there a watermark follows each
  * partition by itself; a partition read faster than another would otherwise push event time past
- * the slower one's devices. A record that is no usable segment is {@link Long#MIN_VALUE} and moves
- * no watermark. Belongs to one thread.
+ * the slower one's devices. A record that is no usable segment is {@link #NONE} and moves no
+ * watermark. Belongs to one thread.
  */
 public final class SegmentTimestamps implements TimestampAssigner<SourceRecord> {
+  /** Event time of a record that is no usable segment. */
+  static final long NONE = Long.MIN_VALUE;
+
   private final SegmentDecoder decoder;
 
   /**
@@ -28,7 +31,7 @@ public final class SegmentTimestamps implements TimestampAssigner<SourceRecord> 
     try {
       return decoder.decode(source.value(), source.timestampMillis()).startMicros() / 1000;
     } catch (RejectedSegmentException e) {
-      return Long.MIN_VALUE;
+      return NONE;
     }
   }
 }

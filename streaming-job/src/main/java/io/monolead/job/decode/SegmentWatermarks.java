@@ -10,23 +10,27 @@ import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.common.eventtime.WatermarkGeneratorSupplier;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.eventtime.WatermarksWithIdleness;
 
 /**
  * Watermarks per partition from the start times of segments.
  *
  * <p>They only decide when silence is noticed, never what a window holds. Segments that claim to be
  * from the future do not move them: one device with a wrong clock would otherwise make every other
- * device look silent.
+ * device look silent. Nor do they, or records that are no segments at all, keep a partition awake:
+ * a trickle of garbage in an otherwise silent partition would hold event time back for all.
  */
 public final class SegmentWatermarks implements WatermarkStrategy<SourceRecord> {
   private static final long serialVersionUID = 1L;
 
   private final Duration outOfOrderness;
   private final Duration maxClockAhead;
+  private final Duration idleness;
 
-  private SegmentWatermarks(Duration outOfOrderness, Duration maxClockAhead) {
+  private SegmentWatermarks(Duration outOfOrderness, Duration maxClockAhead, Duration idleness) {
     this.outOfOrderness = outOfOrderness;
     this.maxClockAhead = maxClockAhead;
+    this.idleness = idleness;
   }
 
   /**
@@ -34,11 +38,11 @@ public final class SegmentWatermarks implements WatermarkStrategy<SourceRecord> 
    *
    * @param outOfOrderness how far start times within one partition may fall back
    * @param maxClockAhead how far a device's clock may be ahead of this machine's
-   * @param idleness after how long without a record a partition no longer holds event time back
+   * @param idleness after how long without a segment a partition no longer holds event time back
    */
   public static WatermarkStrategy<SourceRecord> of(
       Duration outOfOrderness, Duration maxClockAhead, Duration idleness) {
-    return new SegmentWatermarks(outOfOrderness, maxClockAhead).withIdleness(idleness);
+    return new SegmentWatermarks(outOfOrderness, maxClockAhead, idleness);
   }
 
   @Override
@@ -50,28 +54,34 @@ public final class SegmentWatermarks implements WatermarkStrategy<SourceRecord> 
   @Override
   public WatermarkGenerator<SourceRecord> createWatermarkGenerator(
       WatermarkGeneratorSupplier.Context context) {
-    return new Generator(outOfOrderness, maxClockAhead.toMillis());
+    return new Generator(
+        new WatermarksWithIdleness<>(
+            new BoundedOutOfOrdernessWatermarks<>(outOfOrderness),
+            idleness,
+            context.getInputActivityClock()),
+        maxClockAhead.toMillis());
   }
 
   private static final class Generator implements WatermarkGenerator<SourceRecord> {
-    private final BoundedOutOfOrdernessWatermarks<SourceRecord> bounded;
+    private final WatermarkGenerator<SourceRecord> segments;
     private final long maxAheadMillis;
 
-    Generator(Duration outOfOrderness, long maxAheadMillis) {
-      this.bounded = new BoundedOutOfOrdernessWatermarks<>(outOfOrderness);
+    Generator(WatermarkGenerator<SourceRecord> segments, long maxAheadMillis) {
+      this.segments = segments;
       this.maxAheadMillis = maxAheadMillis;
     }
 
     @Override
     public void onEvent(SourceRecord event, long eventTimestamp, WatermarkOutput output) {
-      if (eventTimestamp <= System.currentTimeMillis() + maxAheadMillis) {
-        bounded.onEvent(event, eventTimestamp, output);
+      if (eventTimestamp != SegmentTimestamps.NONE
+          && eventTimestamp <= System.currentTimeMillis() + maxAheadMillis) {
+        segments.onEvent(event, eventTimestamp, output);
       }
     }
 
     @Override
     public void onPeriodicEmit(WatermarkOutput output) {
-      bounded.onPeriodicEmit(output);
+      segments.onPeriodicEmit(output);
     }
   }
 }

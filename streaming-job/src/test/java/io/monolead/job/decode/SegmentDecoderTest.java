@@ -73,9 +73,16 @@ class SegmentDecoderTest {
         invalid(DeadLetterReason.INVALID_LENGTH, s -> s.setSamples(ByteBuffer.allocate(12_002))),
         invalid(DeadLetterReason.INVALID_LENGTH, s -> s.setSamples(ByteBuffer.allocate(2_000_000))),
         invalid(DeadLetterReason.INVALID_LENGTH, s -> s.setSamplingRateHz(1e-300)),
+        invalid(DeadLetterReason.INVALID_LENGTH, s -> oneSample(s).setSamplingRateHz(0.008)),
+        invalid(DeadLetterReason.INVALID_LENGTH, s -> oneSample(s).setSamplingRateHz(1e-12)),
+        invalid(DeadLetterReason.INVALID_LENGTH, s -> oneSample(s).setSamplingRateHz(1e-300)),
         invalid(DeadLetterReason.INVALID_TIME, s -> s.setStartTimeMicros(-3_000_000_000_000_000L)),
         invalid(DeadLetterReason.INVALID_TIME, s -> s.setStartTimeMicros(Long.MAX_VALUE)),
         invalid(DeadLetterReason.INVALID_TIME, s -> s.setStartTimeMicros(Long.MIN_VALUE)));
+  }
+
+  private static EcgSegment.Builder oneSample(EcgSegment.Builder segment) {
+    return segment.setSamples(ByteBuffer.allocate(2));
   }
 
   private static Arguments invalid(

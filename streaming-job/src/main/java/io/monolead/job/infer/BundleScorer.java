@@ -15,8 +15,11 @@ import java.util.Map;
 
 /** Scores with a predictor of a shared model. Belongs to one thread; closing it ends its lease. */
 final class BundleScorer implements WindowScorer {
-  /** Prepared conditioners kept: fleets have a handful of rates, hostile devices any number. */
-  private static final int CONDITIONERS = 64;
+  /**
+   * Prepared conditioners kept: fleets have a handful of rates, hostile devices any number. Between
+   * two rates without a simple ratio one holds 4 MB of taps.
+   */
+  private static final int CONDITIONERS = 16;
 
   private record SourceForm(double samplingRateHz, int samples) {}
 

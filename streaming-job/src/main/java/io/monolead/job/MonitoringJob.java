@@ -7,7 +7,7 @@ import io.monolead.connectors.kafka.Topics;
 import io.monolead.inference.ModelBundle;
 import io.monolead.inference.ModelManifest;
 import io.monolead.job.alert.AlertFunction;
-import io.monolead.job.assemble.AssembleFunction;
+import io.monolead.job.assemble.AssembleOperator;
 import io.monolead.job.assemble.TechnicalAlerts;
 import io.monolead.job.assemble.Window;
 import io.monolead.job.config.JobOptions;
@@ -95,7 +95,8 @@ public final class MonitoringJob {
    * Checks, before a job is started, what would otherwise fail in the middle of it: the bundle, its
    * window length, the topics and the broker's limits.
    *
-   * @throws OptionException if the bundle cannot be read or does not fit
+   * @throws OptionException if the bundle cannot be read or does not fit, or an alert option names
+   *     a label that the model does not have
    * @throws io.monolead.connectors.kafka.BrokerException if the broker or a topic is not there
    */
   public static void verify(JobSettings settings, Duration answerWithin) {
@@ -112,9 +113,14 @@ public final class MonitoringJob {
       throw new OptionException(
           JobOptions.BUNDLE.key() + " is " + settings.bundle() + ": " + e.getMessage());
     }
-    new BundleScorerFactory(
-            settings.bundle(), settings.assembly().windowMicros(), settings.anyLead())
-        .checkWindow(manifest);
+    try {
+      new BundleScorerFactory(
+              settings.bundle(), settings.assembly().windowMicros(), settings.anyLead())
+          .checkWindow(manifest);
+    } catch (IllegalArgumentException e) {
+      throw new OptionException(e.getMessage());
+    }
+    verifyLabels(settings, manifest);
     List<String> topics =
         new ArrayList<>(settings.topics().alerts(manifest.labelSpace().labels()).values());
     topics.add(settings.topics().segments());
@@ -123,6 +129,23 @@ public final class MonitoringJob {
     topics.add(settings.topics().deadLetters());
     new Topics(settings.kafka(), answerWithin).requirePresent(topics);
     settings.delivery().verify(settings.kafka(), answerWithin);
+  }
+
+  /** A threshold for a label that does not exist would be silently without effect. */
+  private static void verifyLabels(JobSettings settings, ModelManifest manifest) {
+    List<String> labels = manifest.labelSpace().labels();
+    for (String named : settings.policies().labels()) {
+      // Off by default, so it may be named where a model does not have it.
+      if (!labels.contains(named) && !named.equals("NORM")) {
+        throw new OptionException(
+            "An option under monolead.alert names the label "
+                + named
+                + ", but model "
+                + manifest.modelId()
+                + " has "
+                + String.join(", ", labels));
+      }
+    }
   }
 
   /** Wires the job into an environment and sets there what the job needs of Flink. */
@@ -147,8 +170,10 @@ public final class MonitoringJob {
     SingleOutputStreamOperator<Window> windows =
         decoded
             .keyBy(segment -> new LeadKey(segment.deviceId(), segment.lead()), keyType)
-            .process(new AssembleFunction(settings.assembly()), TypeInformation.of(Window.class))
-            .name("assemble")
+            .transform(
+                "assemble",
+                TypeInformation.of(Window.class),
+                new AssembleOperator(settings.assembly(), settings.silenceReportedAfter()))
             .uid("assemble");
 
     SingleOutputStreamOperator<ScoredWindow> scored =

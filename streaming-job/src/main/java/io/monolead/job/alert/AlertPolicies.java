@@ -5,6 +5,7 @@ import io.monolead.schemas.AlertPolicy;
 import io.monolead.schemas.AlertPriority;
 import java.io.Serializable;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -83,6 +84,11 @@ public final class AlertPolicies implements Serializable {
   public AlertPolicy of(String label) {
     AlertPolicy policy = byLabel.get(label);
     return policy == null ? fromTemplate(label) : policy;
+  }
+
+  /** The labels that have a policy of their own, in the order of their names. */
+  public List<String> labels() {
+    return List.copyOf(byLabel.keySet());
   }
 
   private AlertPolicy fromTemplate(String label) {

@@ -173,8 +173,17 @@ public final class JobOptions {
           .durationType()
           .defaultValue(Duration.ofSeconds(10))
           .withDescription(
-              "A partition without records for this long by the wall clock holds no watermark"
-                  + " back.");
+              "A partition without valid segments for this long by the wall clock holds no"
+                  + " watermark back.");
+
+  public static final ConfigOption<Boolean> WALL_CLOCK_IN_SILENCE =
+      key("monolead.time.wall-clock-in-silence")
+          .booleanType()
+          .defaultValue(true)
+          .withDescription(
+              "When every partition is silent, event time goes on with the wall clock, so that"
+                  + " signal lost is raised even if all devices fall silent at once. Scores and"
+                  + " alerts do not depend on it; bounded runs never do it.");
 
   public static final ConfigOption<List<String>> ALERT_DISABLED =
       key("monolead.alert.disabled-labels")
@@ -295,6 +304,7 @@ public final class JobOptions {
           MAX_CLOCK_AHEAD,
           OUT_OF_ORDERNESS,
           IDLENESS,
+          WALL_CLOCK_IN_SILENCE,
           ALERT_DISABLED,
           ALERT_THRESHOLDS,
           ALERT_PRIORITIES,

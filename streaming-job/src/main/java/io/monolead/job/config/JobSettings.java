@@ -10,6 +10,7 @@ import io.monolead.job.assemble.AssemblyRules;
 import io.monolead.job.infer.Batching;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
@@ -34,6 +35,7 @@ import org.apache.flink.configuration.PipelineOptions;
  * @param maxClockAhead how far a device's clock may be ahead
  * @param outOfOrderness how far start times may fall back within a partition
  * @param idleness after how long a partition no longer holds event time back
+ * @param wallClockInSilence whether event time goes on with the wall clock when all is silent
  * @param flink settings of Flink for this job
  */
 public record JobSettings(
@@ -52,6 +54,7 @@ public record JobSettings(
     Duration maxClockAhead,
     Duration outOfOrderness,
     Duration idleness,
+    boolean wallClockInSilence,
     Configuration flink) {
 
   /**
@@ -85,7 +88,16 @@ public record JobSettings(
         read.positive(JobOptions.MAX_CLOCK_AHEAD),
         read.notNegative(JobOptions.OUT_OF_ORDERNESS),
         read.positive(JobOptions.IDLENESS),
+        read.get(JobOptions.WALL_CLOCK_IN_SILENCE),
         flink(options, read));
+  }
+
+  /**
+   * In a live run that follows the wall clock in silence, how long the silence has lasted when it
+   * is noticed; else empty.
+   */
+  public Optional<Duration> silenceReportedAfter() {
+    return wallClockInSilence && !bounded ? Optional.of(idleness) : Optional.empty();
   }
 
   private static AssemblyRules assembly(OptionReader read) {

@@ -41,6 +41,14 @@ class JobSettingsTest {
   }
 
   @Test
+  void onlyALiveRunFollowsTheWallClockInSilence() {
+    assertThat(settings("--time.idleness", "7 s").silenceReportedAfter())
+        .contains(Duration.ofSeconds(7));
+    assertThat(settings("--kafka.bounded", "true").silenceReportedAfter()).isEmpty();
+    assertThat(settings("--time.wall-clock-in-silence", "false").silenceReportedAfter()).isEmpty();
+  }
+
+  @Test
   void theCommandLineWinsOverTheFileAndFlinksKeysPass() throws Exception {
     Path file =
         Files.writeString(

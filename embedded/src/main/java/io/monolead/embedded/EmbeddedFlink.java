@@ -8,7 +8,9 @@ import org.apache.flink.configuration.ClusterOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.DeploymentOptions;
+import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
@@ -193,6 +195,9 @@ public final class EmbeddedFlink implements AutoCloseable {
       configuration.set(RestOptions.ADDRESS, HOST);
       configuration.set(RestOptions.BIND_ADDRESS, HOST);
       configuration.set(RestOptions.BIND_PORT, Integer.toString(restPort));
+      // Flink's server for jars listens on every interface unless told, even inside one process.
+      configuration.set(JobManagerOptions.BIND_HOST, HOST);
+      configuration.set(TaskManagerOptions.BIND_HOST, HOST);
       // Jobs come from this process; nobody shall upload others.
       configuration.set(WebOptions.SUBMIT_ENABLE, false);
       String folder = directory.path().toString();

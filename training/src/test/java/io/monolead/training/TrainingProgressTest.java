@@ -17,7 +17,7 @@ class TrainingProgressTest {
         TrainingProgress progress = new TrainingProgress(out, terminal)) {
       progress.epochStarted(2, 30, 10);
       progress.stepTaken(5, 0.25);
-      progress.epochEnded(new EpochResult(2, 0.5, 0.4, 0.875, 0.01, 1, 12.34));
+      progress.epochEnded(new EpochResult(2, 0.5, 0.4, 0.875, 0.01, 1, 12.34, java.util.Map.of()));
     }
     return bytes.toString(StandardCharsets.UTF_8);
   }

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * <p>The windows that do not fill a last batch are left out of the epoch, as in the reference
  * benchmark; shuffling leaves out others in the next.
  */
-public final class BatchSampler {
+public final class BatchSampler implements BatchSource {
   private final WindowSet windows;
   private final int cropSamples;
   private final Augmentation augmentation;
@@ -51,21 +51,19 @@ public final class BatchSampler {
     batch =
         new Batch(
             batchSize,
+            cropSamples,
             new float[batchSize * windows.leads().size() * cropSamples],
-            new float[batchSize * windows.labelSpace().size()]);
+            new float[batchSize * windows.labelSpace().size()],
+            new int[batchSize],
+            new int[batchSize]);
   }
 
-  /** Number of batches in an epoch. */
+  @Override
   public int stepsPerEpoch() {
     return windows.size() / batch.size();
   }
 
-  /**
-   * Draws the batches of one epoch, one after the other.
-   *
-   * @param epoch counted from 0
-   * @param step receives each batch; its arrays are overwritten after it returns
-   */
+  @Override
   public void forEachBatch(int epoch, Consumer<Batch> step) {
     // Mixed rather than added: epoch 1 of seed 0 must not repeat epoch 0 of seed 1.
     SplittableRandom random =
@@ -77,6 +75,8 @@ public final class BatchSampler {
       for (int i = 0; i < batch.size(); i++) {
         int row = order[first + i];
         int start = random.nextInt(windows.windowSamples() - cropSamples + 1);
+        batch.rows()[i] = row;
+        batch.starts()[i] = start;
         augmentation.copy(windows, row, start, cropSamples, batch.inputs(), i * stride, random);
         System.arraycopy(windows.targets(), row * labels, batch.targets(), i * labels, labels);
       }

@@ -66,6 +66,26 @@ public record WindowSet(
     return leads.size() * windowSamples;
   }
 
+  /**
+   * Copies a stretch of all leads of one recording.
+   *
+   * @param row the recording
+   * @param start first sample of the stretch
+   * @param samples length of the stretch
+   * @param target receives {@code [lead][sample]}, flat
+   * @param at where in {@code target} to begin
+   * @return where in {@code target} the stretch ends
+   */
+  public int copy(int row, int start, int samples, float[] target, int at) {
+    int to = at;
+    for (int lead = 0; lead < leads.size(); lead++) {
+      System.arraycopy(
+          signals, row * stride() + lead * windowSamples + start, target, to, samples);
+      to += samples;
+    }
+    return to;
+  }
+
   /** Truth as {@code [recording][label]}, flat. */
   public boolean[] truth() {
     boolean[] truth = new boolean[targets.length];

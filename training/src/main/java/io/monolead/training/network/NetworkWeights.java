@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.monolead.training.network;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.zip.CRC32;
 
 /**
  * All arrays of a network, parameters and running statistics, outside any engine.
@@ -79,6 +81,34 @@ public final class NetworkWeights {
       }
     }
     return new NetworkWeights(arrays);
+  }
+
+  /** CRC-32 of all values: other weights give another. */
+  public long checksum() {
+    CRC32 sum = new CRC32();
+    for (float[] array : arrays.values()) {
+      ByteBuffer bytes = ByteBuffer.allocate(array.length * Float.BYTES);
+      bytes.asFloatBuffer().put(array);
+      sum.update(bytes.array());
+    }
+    return sum.getValue();
+  }
+
+  /**
+   * These weights where the other network has an array of the same name and size, and the other's
+   * initial ones elsewhere: the start of a network that differs in its head.
+   *
+   * @param other the network to start
+   * @param seed seed of the weights that are not taken over
+   */
+  public NetworkWeights transferredTo(NetworkDescription other, long seed) {
+    Map<String, float[]> merged = new LinkedHashMap<>(initial(other, seed).arrays);
+    merged.replaceAll(
+        (key, array) -> {
+          float[] mine = arrays.get(key);
+          return mine != null && mine.length == array.length ? mine : array;
+        });
+    return of(other, merged);
   }
 
   static String key(Node node, ParameterShape parameter) {

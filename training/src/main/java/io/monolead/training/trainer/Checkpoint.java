@@ -30,6 +30,8 @@ import java.util.zip.CheckedOutputStream;
  * @param statistics all running statistics
  * @param first the optimiser's first moments
  * @param second the optimiser's second moments
+ * @param average moving average of the weights; empty if none is kept
+ * @param objective what the objective keeps from step to step
  * @param bestEpoch epoch of highest validation macro AUC, counted from 1; 0 if none was ranked
  * @param bestMacroAuc its validation macro AUC
  * @param bestWeights the weights after it
@@ -43,12 +45,14 @@ record Checkpoint(
     float[] statistics,
     float[] first,
     float[] second,
+    float[] average,
+    float[] objective,
     int bestEpoch,
     double bestMacroAuc,
     float[] bestWeights,
     float[] bestStatistics) {
   private static final int MAGIC = 0x4D4C_4350; // "MLCP"
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
 
   /** Writes the checkpoint; a crash at any moment leaves the old one or the new one. */
   void write(Path file) throws IOException {
@@ -64,7 +68,16 @@ record Checkpoint(
       out.writeInt(bestEpoch);
       out.writeDouble(bestMacroAuc);
       for (float[] array :
-          new float[][] {weights, statistics, first, second, bestWeights, bestStatistics}) {
+          new float[][] {
+            weights,
+            statistics,
+            first,
+            second,
+            average,
+            objective,
+            bestWeights,
+            bestStatistics
+          }) {
         ByteBuffer bytes = ByteBuffer.allocate(array.length * Float.BYTES);
         bytes.asFloatBuffer().put(array);
         out.writeInt(array.length);
@@ -97,7 +110,7 @@ record Checkpoint(
       int bestEpoch = in.readInt();
       double bestMacroAuc = in.readDouble();
       long left = Files.size(file);
-      float[][] arrays = new float[6][];
+      float[][] arrays = new float[8][];
       for (int i = 0; i < arrays.length; i++) {
         int length = in.readInt();
         if (length < 0 || (long) length * Float.BYTES > left) {
@@ -120,10 +133,12 @@ record Checkpoint(
           arrays[1],
           arrays[2],
           arrays[3],
+          arrays[4],
+          arrays[5],
           bestEpoch,
           bestMacroAuc,
-          arrays[4],
-          arrays[5]);
+          arrays[6],
+          arrays[7]);
     } catch (EOFException e) {
       throw damaged(file, "it ends early", e);
     }

@@ -31,9 +31,20 @@ final class FlatParameters {
    * @param network with its parameters initialised, on the engine's CPU device
    */
   FlatParameters(Block network) {
+    this(List.of(network));
+  }
+
+  /**
+   * Takes the parameters of several initialised blocks, one block after the other.
+   *
+   * @param blocks with their parameters initialised, on the engine's CPU device
+   */
+  FlatParameters(List<? extends Block> blocks) {
     int weightSize = 0;
     int statisticSize = 0;
-    for (Parameter parameter : network.getParameters().values()) {
+    List<Parameter> parameters = new ArrayList<>();
+    blocks.forEach(block -> parameters.addAll(block.getParameters().values()));
+    for (Parameter parameter : parameters) {
       NDArray array = parameter.getArray();
       int size = Math.toIntExact(array.size());
       ByteBuffer memory =

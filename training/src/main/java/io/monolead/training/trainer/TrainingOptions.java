@@ -9,11 +9,16 @@ import io.monolead.training.data.Augmentation;
  * @param epochs passes over the training set, at least 1
  * @param batchSize windows per step, at least 2 (batch norm needs a spread)
  * @param cropSamples length of the random stretch of each window that a step sees, in samples
- * @param peakLearningRate highest learning rate of the one-cycle schedule, above 0
+ * @param schedule how learning rate and momentum run over the steps
+ * @param peakLearningRate highest learning rate of the schedule, above 0
  * @param weightDecay decoupled weight decay, at least 0
  * @param largestGradientNorm gradients of a greater norm over all weights are scaled down to it; 0
  *     for no limit
  * @param augmentation random changes to training windows
+ * @param averageDecay share of the old average in an exponential moving average of the weights over
+ *     steps, which then takes the place of the weights wherever the network is measured or handed
+ *     out; 0 for none, below 1
+ * @param view what of a recording the network sees when it is measured
  * @param keepBestEpoch true to end with the weights of the epoch of highest validation macro AUC,
  *     false to end with those of the last
  * @param seed seed of weights, order, crops, augmentation and dropout
@@ -22,10 +27,13 @@ public record TrainingOptions(
     int epochs,
     int batchSize,
     int cropSamples,
+    Schedule schedule,
     double peakLearningRate,
     double weightDecay,
     double largestGradientNorm,
     Augmentation augmentation,
+    double averageDecay,
+    EvaluationView view,
     boolean keepBestEpoch,
     long seed) {
 
@@ -34,6 +42,32 @@ public record TrainingOptions(
       new TrainingOptions(
           30, 32, 500, 1e-2, 0.01, 0, new Augmentation(0.15, 0.1, 0.1, 0.02), false, 1);
 
+  /** One-cycle schedule, no averaged weights, measured on whole windows. */
+  public TrainingOptions(
+      int epochs,
+      int batchSize,
+      int cropSamples,
+      double peakLearningRate,
+      double weightDecay,
+      double largestGradientNorm,
+      Augmentation augmentation,
+      boolean keepBestEpoch,
+      long seed) {
+    this(
+        epochs,
+        batchSize,
+        cropSamples,
+        Schedule.ONE_CYCLE,
+        peakLearningRate,
+        weightDecay,
+        largestGradientNorm,
+        augmentation,
+        0,
+        EvaluationView.WHOLE,
+        keepBestEpoch,
+        seed);
+  }
+
   public TrainingOptions {
     require(epochs >= 1, "epochs", "at least 1", epochs);
     require(batchSize >= 2, "batchSize", "at least 2", batchSize);
@@ -41,6 +75,8 @@ public record TrainingOptions(
     require(peakLearningRate > 0, "peakLearningRate", "above 0", peakLearningRate);
     require(weightDecay >= 0, "weightDecay", "at least 0", weightDecay);
     require(largestGradientNorm >= 0, "largestGradientNorm", "at least 0", largestGradientNorm);
+    require(
+        averageDecay >= 0 && averageDecay < 1, "averageDecay", "from 0 to below 1", averageDecay);
   }
 
   private static void require(boolean holds, String option, String range, Number value) {

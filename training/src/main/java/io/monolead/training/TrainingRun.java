@@ -15,6 +15,7 @@ import io.monolead.training.evaluation.Bootstrap;
 import io.monolead.training.evaluation.EvaluationReport;
 import io.monolead.training.evaluation.Interval;
 import io.monolead.training.evaluation.LabelResult;
+import io.monolead.training.evaluation.PredictionsFile;
 import io.monolead.training.evaluation.ThresholdRule;
 import io.monolead.training.export.TorchScript;
 import io.monolead.training.network.NetworkCatalogue;

@@ -26,7 +26,7 @@ import java.util.TreeSet;
  * <p>Holds the raw millivolts of the chosen leads, so that conditionings can be compared without
  * reading the files again.
  */
-public final class PtbXlWindows {
+public final class PtbXlWindows implements LabelledWindows {
   private final LabelSpace labelSpace;
   private final List<Lead> leads;
   private final List<Row> rows;
@@ -82,7 +82,32 @@ public final class PtbXlWindows {
     return new PtbXlWindows(labelled.labelSpace(), List.copyOf(leads), rows);
   }
 
-  /** The task's labels, in order. */
+  @Override
+  public List<Lead> leads() {
+    return leads;
+  }
+
+  @Override
+  public PtbXlWindows select(List<Lead> chosen) {
+    if (chosen.equals(leads)) {
+      return this;
+    }
+    if (!leads.containsAll(chosen)) {
+      throw new IllegalArgumentException(
+          "Only leads " + leads + " were read, not all of " + chosen);
+    }
+    List<Row> narrowed = new ArrayList<>();
+    for (Row row : rows) {
+      float[][] millivolts = new float[chosen.size()][];
+      for (int i = 0; i < millivolts.length; i++) {
+        millivolts[i] = row.millivolts[leads.indexOf(chosen.get(i))];
+      }
+      narrowed.add(new Row(row.labelled, row.samplingRateHz, millivolts));
+    }
+    return new PtbXlWindows(labelSpace, List.copyOf(chosen), narrowed);
+  }
+
+  @Override
   public LabelSpace labelSpace() {
     return labelSpace;
   }
@@ -94,6 +119,7 @@ public final class PtbXlWindows {
    * @param windowSamples length of a window after conditioning
    * @param folds a part of the folds that were read
    */
+  @Override
   public WindowSet windows(Conditioning conditioning, int windowSamples, Set<Integer> folds) {
     List<Row> chosen = rows.stream().filter(row -> folds.contains(row.fold())).toList();
     int stride = leads.size() * windowSamples;
@@ -133,6 +159,7 @@ public final class PtbXlWindows {
    * @param windowSamples length of a window after conditioning
    * @param folds the training folds
    */
+  @Override
   public Conditioning scaled(
       List<ConditioningStep> steps, double samplingRateHz, int windowSamples, Set<Integer> folds) {
     float[] signals =

@@ -4,7 +4,9 @@ package io.monolead.training.data;
 import io.monolead.signal.LabelSpace;
 import io.monolead.signal.Lead;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.zip.CRC32;
 
 /**
@@ -79,11 +81,72 @@ public record WindowSet(
   public int copy(int row, int start, int samples, float[] target, int at) {
     int to = at;
     for (int lead = 0; lead < leads.size(); lead++) {
-      System.arraycopy(
-          signals, row * stride() + lead * windowSamples + start, target, to, samples);
+      System.arraycopy(signals, row * stride() + lead * windowSamples + start, target, to, samples);
       to += samples;
     }
     return to;
+  }
+
+  /**
+   * The same recordings with each other's signals: every recording gets that of another one, while
+   * names, patients and targets stay. What can still be learned from such a set about a recording
+   * is nothing but what holds for all.
+   *
+   * @param seed decides who gets whose
+   */
+  public WindowSet withShuffledSignals(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    int[] cycle = new int[size()];
+    for (int i = 0; i < cycle.length; i++) {
+      int j = random.nextInt(i + 1);
+      cycle[i] = cycle[j];
+      cycle[j] = i;
+    }
+    // Along one cycle through all recordings nobody keeps a signal.
+    float[] shuffled = new float[signals.length];
+    for (int i = 0; i < cycle.length; i++) {
+      int from = cycle[(i + 1) % cycle.length];
+      System.arraycopy(signals, from * stride(), shuffled, cycle[i] * stride(), stride());
+    }
+    return new WindowSet(
+        labelSpace, leads, samplingRateHz, windowSamples, recordings, patients, shuffled, targets);
+  }
+
+  /**
+   * The first recordings of the set in a fixed random order: smaller shares lie within greater
+   * ones.
+   *
+   * @param share from above 0 to 1
+   */
+  public WindowSet share(double share) {
+    if (share == 1) {
+      return this;
+    }
+    int count = Math.max(1, (int) Math.round(share * size()));
+    SplittableRandom random = new SplittableRandom(size());
+    int[] order = new int[size()];
+    for (int i = 0; i < order.length; i++) {
+      int j = random.nextInt(i + 1);
+      order[i] = order[j];
+      order[j] = i;
+    }
+    int[] rows = Arrays.stream(order).limit(count).sorted().toArray();
+    int labels = labelSpace.size();
+    float[] chosen = new float[count * stride()];
+    float[] truth = new float[count * labels];
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(signals, rows[i] * stride(), chosen, i * stride(), stride());
+      System.arraycopy(targets, rows[i] * labels, truth, i * labels, labels);
+    }
+    return new WindowSet(
+        labelSpace,
+        leads,
+        samplingRateHz,
+        windowSamples,
+        Arrays.stream(rows).mapToObj(recordings::get).toList(),
+        Arrays.stream(rows).mapToObj(patients::get).toList(),
+        chosen,
+        truth);
   }
 
   /** Truth as {@code [recording][label]}, flat. */

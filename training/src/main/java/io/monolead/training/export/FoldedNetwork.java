@@ -30,7 +30,7 @@ public record FoldedNetwork(NetworkDescription network, NetworkWeights weights) 
 
   /** The running normalisation of one batch norm as {@code scale x + shift} per channel. */
   private record Affine(double[] scale, double[] shift) {
-    static Affine of(NetworkWeights weights, String node) {
+    static Affine of(NetworkWeights weights, String node, Layer.BatchNorm norm) {
       float[] gamma = weights.get(node, ParameterShape.WEIGHT);
       float[] beta = weights.get(node, ParameterShape.BIAS);
       float[] mean = weights.get(node, ParameterShape.RUNNING_MEAN);
@@ -38,7 +38,7 @@ public record FoldedNetwork(NetworkDescription network, NetworkWeights weights) 
       double[] scale = new double[gamma.length];
       double[] shift = new double[gamma.length];
       for (int i = 0; i < gamma.length; i++) {
-        scale[i] = gamma[i] / Math.sqrt(variance[i] + (double) Layer.BatchNorm.EPSILON);
+        scale[i] = gamma[i] / Math.sqrt(variance[i] + (double) norm.epsilon());
         shift[i] = beta[i] - mean[i] * scale[i];
       }
       return new Affine(scale, shift);
@@ -98,7 +98,7 @@ public record FoldedNetwork(NetworkDescription network, NetworkWeights weights) 
     }
 
     private void foldIntoProducer(Node norm, Node producer) {
-      Affine affine = Affine.of(weights, norm.name());
+      Affine affine = Affine.of(weights, norm.name(), (Layer.BatchNorm) norm.layer());
       float[] weight = array(producer, ParameterShape.WEIGHT).clone();
       float[] bias = new float[affine.scale().length];
       float[] before = arrays.get(key(producer, ParameterShape.BIAS));
@@ -115,9 +115,11 @@ public record FoldedNetwork(NetworkDescription network, NetworkWeights weights) 
     }
 
     private void foldIntoLinear(Node norm, Node linear) {
-      Affine affine = Affine.of(weights, norm.name());
+      Affine affine = Affine.of(weights, norm.name(), (Layer.BatchNorm) norm.layer());
       float[] weight = array(linear, ParameterShape.WEIGHT).clone();
-      float[] bias = array(linear, ParameterShape.BIAS).clone();
+      float[] before = arrays.get(key(linear, ParameterShape.BIAS));
+      int outputs = ((Layer.Linear) linear.layer()).outputs();
+      float[] bias = before == null ? new float[outputs] : before.clone();
       int inputs = weight.length / bias.length;
       for (int output = 0; output < bias.length; output++) {
         double sum = bias[output];
@@ -127,7 +129,7 @@ public record FoldedNetwork(NetworkDescription network, NetworkWeights weights) 
         }
         bias[output] = (float) sum;
       }
-      put(linear, linear.layer(), weight, bias);
+      put(linear, withBias(linear.layer()), weight, bias);
       remove(norm.name(), norm.inputs().get(0));
     }
 
@@ -172,9 +174,12 @@ public record FoldedNetwork(NetworkDescription network, NetworkWeights weights) 
     }
 
     private static Layer withBias(Layer layer) {
-      return layer instanceof Layer.Convolution conv
-          ? new Layer.Convolution(
-              conv.inputs(), conv.outputs(), conv.kernel(), conv.stride(), conv.padding(), true)
+      if (layer instanceof Layer.Convolution conv) {
+        return new Layer.Convolution(
+            conv.inputs(), conv.outputs(), conv.kernel(), conv.stride(), conv.padding(), true);
+      }
+      return layer instanceof Layer.Linear linear
+          ? new Layer.Linear(linear.inputs(), linear.outputs(), true)
           : layer;
     }
 

@@ -5,6 +5,7 @@ import io.monolead.training.network.Layer;
 import io.monolead.training.network.Node;
 import io.monolead.training.network.ParameterShape;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** How TorchScript computes one layer: an expression over the values of earlier layers. */
 final class TorchExpression implements Layer.Visitor<String> {
@@ -44,8 +45,8 @@ final class TorchExpression implements Layer.Visitor<String> {
         self(ParameterShape.BIAS),
         self(ParameterShape.RUNNING_MEAN),
         self(ParameterShape.RUNNING_VAR),
-        Layer.BatchNorm.MOMENTUM,
-        Layer.BatchNorm.EPSILON);
+        layer.momentum(),
+        layer.epsilon());
   }
 
   @Override
@@ -56,15 +57,15 @@ final class TorchExpression implements Layer.Visitor<String> {
   @Override
   public String maxPool(Layer.MaxPool layer) {
     return call(
-        "torch.max_pool1d(%s, [%d], [%d], [%d], [1], False)",
-        input(0), layer.kernel(), layer.stride(), layer.padding());
+        "torch.max_pool1d(%s, [%d], [%d], [%d], [1], %s)",
+        input(0), layer.kernel(), layer.stride(), layer.padding(), flag(layer.ceiling()));
   }
 
   @Override
   public String averagePool(Layer.AveragePool layer) {
     return call(
-        "torch.avg_pool1d(%s, [%d], [%d], [0], True, True)",
-        input(0), layer.kernel(), layer.kernel());
+        "torch.avg_pool1d(%s, [%d], [%d], [0], %s, True)",
+        input(0), layer.kernel(), layer.kernel(), flag(layer.ceiling()));
   }
 
   @Override
@@ -92,7 +93,43 @@ final class TorchExpression implements Layer.Visitor<String> {
   public String linear(Layer.Linear layer) {
     return call(
         "torch.linear(%s, %s, %s)",
-        input(0), self(ParameterShape.WEIGHT), self(ParameterShape.BIAS));
+        input(0), self(ParameterShape.WEIGHT), layer.bias() ? self(ParameterShape.BIAS) : "None");
+  }
+
+  @Override
+  public String pad(Layer.Pad layer) {
+    return call("torch.constant_pad_nd(%s, [%d, %d], 0.)", input(0), layer.before(), layer.after());
+  }
+
+  @Override
+  public String padChannels(Layer.PadChannels layer) {
+    return call("torch.constant_pad_nd(%s, [0, 0, 0, %d], 0.)", input(0), layer.added());
+  }
+
+  @Override
+  public String concat(Layer.Concat layer) {
+    return call(
+        "torch.cat([%s], 1)",
+        node.inputs().stream().map(TorchExpression::variable).collect(Collectors.joining(", ")));
+  }
+
+  @Override
+  public String sigmoid(Layer.Sigmoid layer) {
+    return call("torch.sigmoid(%s)", input(0));
+  }
+
+  @Override
+  public String scaleChannels(Layer.ScaleChannels layer) {
+    return call("torch.mul(%s, torch.unsqueeze(%s, 2))", input(0), input(1));
+  }
+
+  @Override
+  public String globalAveragePool(Layer.GlobalAveragePool layer) {
+    return call("torch.mean(%s, [2])", input(0));
+  }
+
+  private static String flag(boolean value) {
+    return value ? "True" : "False";
   }
 
   private String input(int index) {

@@ -56,6 +56,18 @@ public sealed interface Layer {
     R dropout(Dropout layer);
 
     R linear(Linear layer);
+
+    R pad(Pad layer);
+
+    R padChannels(PadChannels layer);
+
+    R concat(Concat layer);
+
+    R sigmoid(Sigmoid layer);
+
+    R scaleChannels(ScaleChannels layer);
+
+    R globalAveragePool(GlobalAveragePool layer);
   }
 
   /**
@@ -98,17 +110,24 @@ public sealed interface Layer {
   }
 
   /**
-   * Batch normalisation of each channel (Ioffe and Szegedy 2015): running statistics follow the
-   * batch's with momentum {@value #MOMENTUM} in PyTorch's sense (share of the new value).
+   * Batch normalisation of each channel (Ioffe and Szegedy 2015).
    *
    * @param channels channels of a signal or features of a vector
+   * @param epsilon added to the variance under the root
+   * @param momentum share of the batch's statistics in the running ones after a step, as PyTorch
+   *     counts it
    */
-  record BatchNorm(int channels) implements Layer {
-    /** Added to the variance under the root. */
+  record BatchNorm(int channels, float epsilon, float momentum) implements Layer {
+    /** Added to the variance under the root, unless a network has its own. */
     public static final float EPSILON = 1e-5f;
 
-    /** Share of the batch's statistics in the running ones after a step. */
+    /** Share of the batch's statistics in the running ones after a step, likewise. */
     public static final float MOMENTUM = 0.1f;
+
+    /** With PyTorch's epsilon and momentum. */
+    public BatchNorm(int channels) {
+      this(channels, EPSILON, MOMENTUM);
+    }
 
     @Override
     public FeatureShape outputShape(List<FeatureShape> shapes) {
@@ -149,13 +168,20 @@ public sealed interface Layer {
    * @param kernel samples in a stretch
    * @param stride step in samples
    * @param padding samples added on each side
+   * @param ceiling whether a last stretch that is only partly inside the signal counts
    */
-  record MaxPool(int kernel, int stride, int padding) implements Layer {
+  record MaxPool(int kernel, int stride, int padding, boolean ceiling) implements Layer {
+    /** Of whole stretches only. */
+    public MaxPool(int kernel, int stride, int padding) {
+      this(kernel, stride, padding, false);
+    }
+
     @Override
     public FeatureShape outputShape(List<FeatureShape> shapes) {
       FeatureShape input = shapes.get(0);
-      return FeatureShape.signal(
-          input.channels(), pooled(this, input.samples(), kernel, stride, padding));
+      // A partial stretch is one that begins inside: up to stride - 1 samples are missing.
+      int samples = ceiling ? input.samples() + stride - 1 : input.samples();
+      return FeatureShape.signal(input.channels(), pooled(this, samples, kernel, stride, padding));
     }
 
     @Override
@@ -165,16 +191,26 @@ public sealed interface Layer {
   }
 
   /**
-   * Mean over non-overlapping stretches in ceil mode: a last stretch that is only partly inside the
-   * signal is divided by the number of samples inside.
+   * Mean over non-overlapping stretches.
    *
    * @param kernel samples in a stretch, and the step
+   * @param ceiling whether a last stretch that is only partly inside the signal counts; it is
+   *     divided by the number of samples inside
    */
-  record AveragePool(int kernel) implements Layer {
+  record AveragePool(int kernel, boolean ceiling) implements Layer {
+    /** With a partial last stretch. */
+    public AveragePool(int kernel) {
+      this(kernel, true);
+    }
+
     @Override
     public FeatureShape outputShape(List<FeatureShape> shapes) {
       FeatureShape input = shapes.get(0);
-      return FeatureShape.signal(input.channels(), (input.samples() + kernel - 1) / kernel);
+      int samples = ceiling ? input.samples() + kernel - 1 : input.samples();
+      if (samples < kernel) {
+        throw new IllegalArgumentException(this + " cannot take as few as " + samples + " samples");
+      }
+      return FeatureShape.signal(input.channels(), samples / kernel);
     }
 
     @Override
@@ -253,12 +289,18 @@ public sealed interface Layer {
   }
 
   /**
-   * Fully connected layer with bias: {@code [inputs] -> [outputs]}.
+   * Fully connected layer: {@code [inputs] -> [outputs]}.
    *
    * @param inputs input features
    * @param outputs output features
+   * @param bias whether a bias is added
    */
-  record Linear(int inputs, int outputs) implements Layer {
+  record Linear(int inputs, int outputs, boolean bias) implements Layer {
+    /** With bias. */
+    public Linear(int inputs, int outputs) {
+      this(inputs, outputs, true);
+    }
+
     @Override
     public FeatureShape outputShape(List<FeatureShape> shapes) {
       FeatureShape input = withChannels(this, shapes, inputs);
@@ -270,9 +312,10 @@ public sealed interface Layer {
 
     @Override
     public List<ParameterShape> parameters() {
-      return List.of(
-          ParameterShape.trainable(ParameterShape.WEIGHT, outputs, inputs),
-          ParameterShape.trainable(ParameterShape.BIAS, outputs));
+      ParameterShape weight = ParameterShape.trainable(ParameterShape.WEIGHT, outputs, inputs);
+      return bias
+          ? List.of(weight, ParameterShape.trainable(ParameterShape.BIAS, outputs))
+          : List.of(weight);
     }
 
     @Override
@@ -283,6 +326,121 @@ public sealed interface Layer {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.linear(this);
+    }
+  }
+
+  /**
+   * Zeros before and after a signal, where a convolution of even length needs more on one side.
+   *
+   * @param before zeros before the first sample
+   * @param after zeros after the last sample
+   */
+  record Pad(int before, int after) implements Layer {
+    @Override
+    public FeatureShape outputShape(List<FeatureShape> shapes) {
+      FeatureShape input = shapes.get(0);
+      return FeatureShape.signal(input.channels(), input.samples() + before + after);
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.pad(this);
+    }
+  }
+
+  /**
+   * Channels of zeros after those of a signal: an identity path that becomes wider without weights.
+   *
+   * @param added channels of zeros
+   */
+  record PadChannels(int added) implements Layer {
+    @Override
+    public FeatureShape outputShape(List<FeatureShape> shapes) {
+      FeatureShape input = shapes.get(0);
+      return FeatureShape.signal(input.channels() + added, input.samples());
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.padChannels(this);
+    }
+  }
+
+  /**
+   * Signals of one length side by side: their channels, in order.
+   *
+   * @param inputs how many
+   */
+  record Concat(int inputs) implements Layer {
+    @Override
+    public int inputCount() {
+      return inputs;
+    }
+
+    @Override
+    public FeatureShape outputShape(List<FeatureShape> shapes) {
+      int channels = 0;
+      for (FeatureShape shape : shapes) {
+        if (shape.samples() != shapes.get(0).samples()) {
+          throw new IllegalArgumentException(
+              "Only signals of one length stand side by side, not " + shapes);
+        }
+        channels += shape.channels();
+      }
+      return FeatureShape.signal(channels, shapes.get(0).samples());
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.concat(this);
+    }
+  }
+
+  /** {@code 1 / (1 + exp(-x))}. */
+  record Sigmoid() implements Layer {
+    @Override
+    public FeatureShape outputShape(List<FeatureShape> shapes) {
+      return shapes.get(0);
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.sigmoid(this);
+    }
+  }
+
+  /** A signal {@code [c, n]} times a vector {@code [c]}: each channel by its own factor. */
+  record ScaleChannels() implements Layer {
+    @Override
+    public int inputCount() {
+      return 2;
+    }
+
+    @Override
+    public FeatureShape outputShape(List<FeatureShape> shapes) {
+      if (!shapes.get(1).isVector() || shapes.get(1).channels() != shapes.get(0).channels()) {
+        throw new IllegalArgumentException(
+            "A signal " + shapes.get(0) + " cannot be scaled by " + shapes.get(1));
+      }
+      return shapes.get(0);
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.scaleChannels(this);
+    }
+  }
+
+  /** Mean over all time: {@code [c, n] -> [c]}. */
+  record GlobalAveragePool() implements Layer {
+    @Override
+    public FeatureShape outputShape(List<FeatureShape> shapes) {
+      return FeatureShape.vector(shapes.get(0).channels());
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.globalAveragePool(this);
     }
   }
 

@@ -2,11 +2,15 @@
 package io.monolead.training.network;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.convolutional.Conv1d;
 import ai.djl.nn.pooling.Pool;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.initializer.XavierInitializer;
 import ai.djl.training.initializer.XavierInitializer.FactorType;
 import ai.djl.training.initializer.XavierInitializer.RandomType;
@@ -36,9 +40,9 @@ final class LayerOperations implements Layer.Visitor<LayerOperation> {
   public LayerOperation batchNorm(Layer.BatchNorm layer) {
     return new LayerOperation.OfBlock(
         ai.djl.nn.norm.BatchNorm.builder()
-            .optEpsilon(Layer.BatchNorm.EPSILON)
+            .optEpsilon(layer.epsilon())
             // DJL's momentum is the share of the old value, PyTorch's that of the new one.
-            .optMomentum(1 - Layer.BatchNorm.MOMENTUM)
+            .optMomentum(1 - layer.momentum())
             .build());
   }
 
@@ -53,7 +57,7 @@ final class LayerOperations implements Layer.Visitor<LayerOperation> {
     Shape stride = new Shape(layer.stride());
     Shape padding = new Shape(layer.padding());
     return new LayerOperation.OfFunction(
-        inputs -> Pool.maxPool1d(inputs.head(), kernel, stride, padding, false));
+        inputs -> Pool.maxPool1d(inputs.head(), kernel, stride, padding, layer.ceiling()));
   }
 
   @Override
@@ -61,7 +65,7 @@ final class LayerOperations implements Layer.Visitor<LayerOperation> {
     Shape kernel = new Shape(layer.kernel());
     Shape padding = new Shape(0);
     return new LayerOperation.OfFunction(
-        inputs -> Pool.avgPool1d(inputs.head(), kernel, kernel, padding, true, true));
+        inputs -> Pool.avgPool1d(inputs.head(), kernel, kernel, padding, layer.ceiling(), true));
   }
 
   @Override
@@ -96,8 +100,50 @@ final class LayerOperations implements Layer.Visitor<LayerOperation> {
 
   @Override
   public LayerOperation linear(Layer.Linear layer) {
-    ai.djl.nn.core.Linear block = ai.djl.nn.core.Linear.builder().setUnits(layer.outputs()).build();
+    ai.djl.nn.core.Linear block =
+        ai.djl.nn.core.Linear.builder().setUnits(layer.outputs()).optBias(layer.bias()).build();
     block.setInitializer(KAIMING, Parameter.Type.WEIGHT);
     return new LayerOperation.OfBlock(block);
+  }
+
+  @Override
+  public LayerOperation pad(Layer.Pad layer) {
+    return padding(layer.before(), layer.after(), 0, 0);
+  }
+
+  @Override
+  public LayerOperation padChannels(Layer.PadChannels layer) {
+    return padding(0, 0, 0, layer.added());
+  }
+
+  /** PyTorch counts the sides of the last dimension first. DJL's own interface has no padding. */
+  private static LayerOperation padding(long... sides) {
+    return new LayerOperation.OfFunction(
+        inputs -> JniUtils.pad((PtNDArray) inputs.head(), sides, 0));
+  }
+
+  @Override
+  public LayerOperation concat(Layer.Concat layer) {
+    return new LayerOperation.OfFunction(inputs -> NDArrays.concat(inputs, 1));
+  }
+
+  @Override
+  public LayerOperation sigmoid(Layer.Sigmoid layer) {
+    return new LayerOperation.OfFunction(inputs -> Activation.sigmoid(inputs.head()));
+  }
+
+  @Override
+  public LayerOperation scaleChannels(Layer.ScaleChannels layer) {
+    return new LayerOperation.OfFunction(
+        inputs -> {
+          try (NDArray factors = inputs.get(1).expandDims(2)) {
+            return inputs.get(0).mul(factors);
+          }
+        });
+  }
+
+  @Override
+  public LayerOperation globalAveragePool(Layer.GlobalAveragePool layer) {
+    return new LayerOperation.OfFunction(inputs -> inputs.head().mean(new int[] {2}));
   }
 }

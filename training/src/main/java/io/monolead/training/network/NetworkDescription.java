@@ -26,6 +26,9 @@ public record NetworkDescription(
   /** Name of the network's input among the values of the graph. */
   public static final String INPUT = "input";
 
+  /** A length at which every network's stages have a time axis. */
+  private static final int STAGE_SAMPLES = 1000;
+
   public NetworkDescription {
     nodes = List.copyOf(nodes);
     Set<String> known = new HashSet<>(Set.of(INPUT));
@@ -65,6 +68,26 @@ public record NetworkDescription(
       }
     }
     return shapes;
+  }
+
+  /**
+   * The signals that leave the network's stages, in order: of each stage the last layer that is a
+   * signal, pools and head left out.
+   */
+  public List<String> stageOutputs() {
+    Map<String, FeatureShape> shapes = shapes(STAGE_SAMPLES);
+    Map<String, String> last = new LinkedHashMap<>();
+    for (Node node : nodes) {
+      if (node.name().equals(features)) {
+        break;
+      }
+      if (node.name().contains(".") && !shapes.get(node.name()).isVector()) {
+        last.put(node.stage(), node.name());
+      }
+    }
+    // A head may begin with a pool that still has a time axis, of one sample.
+    last.values().removeIf(name -> shapes.get(name).samples() == 1);
+    return List.copyOf(last.values());
   }
 
   /** Number of trainable parameters. */

@@ -69,14 +69,7 @@ record Checkpoint(
       out.writeDouble(bestMacroAuc);
       for (float[] array :
           new float[][] {
-            weights,
-            statistics,
-            first,
-            second,
-            average,
-            objective,
-            bestWeights,
-            bestStatistics
+            weights, statistics, first, second, average, objective, bestWeights, bestStatistics
           }) {
         ByteBuffer bytes = ByteBuffer.allocate(array.length * Float.BYTES);
         bytes.asFloatBuffer().put(array);

@@ -74,8 +74,7 @@ public final class NetworkValues {
       try (NDManager batch = manager.newSubManager()) {
         NDArray signals =
             batch.create(input, new Shape((long) rows * starts.length, leads, samples));
-        NDList values =
-            block.forward(new ParameterStore(batch, false), new NDList(signals), false);
+        NDList values = block.forward(new ParameterStore(batch, false), new NDList(signals), false);
         for (int output = 0; output < outputs; output++) {
           float[] stretches = values.get(output).toFloatArray();
           int size = stretches.length / (rows * starts.length);

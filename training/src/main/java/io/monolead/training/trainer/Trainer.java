@@ -93,9 +93,7 @@ public final class Trainer {
     objective = builder.objective;
     everyEpochs = builder.everyEpochs;
     initial =
-        builder.initial == null
-            ? NetworkWeights.initial(network, options.seed())
-            : builder.initial;
+        builder.initial == null ? NetworkWeights.initial(network, options.seed()) : builder.initial;
     validation.ifPresent(this::checkFit);
     checkFit(training);
     batches =

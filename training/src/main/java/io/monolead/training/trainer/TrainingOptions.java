@@ -79,6 +79,23 @@ public record TrainingOptions(
         averageDecay >= 0 && averageDecay < 1, "averageDecay", "from 0 to below 1", averageDecay);
   }
 
+  /** The same with another seed. */
+  public TrainingOptions withSeed(long other) {
+    return new TrainingOptions(
+        epochs,
+        batchSize,
+        cropSamples,
+        schedule,
+        peakLearningRate,
+        weightDecay,
+        largestGradientNorm,
+        augmentation,
+        averageDecay,
+        view,
+        keepBestEpoch,
+        other);
+  }
+
   private static void require(boolean holds, String option, String range, Number value) {
     if (!holds) {
       throw new IllegalArgumentException(option + " must be " + range + ", not " + value);

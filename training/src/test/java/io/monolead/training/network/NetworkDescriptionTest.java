@@ -34,6 +34,21 @@ class NetworkDescriptionTest {
     "xresnet1d34, 1, 5, 692901",
     "xresnet1d18, 12, 5, 364933",
     "xresnet1d18, 1, 5, 363173",
+    "resnet1d34, 12, 5, 1804293",
+    "resnet1d34, 1, 5, 1797253",
+    "resnet1d18, 12, 5, 1013765",
+    "resnet1d18, 1, 5, 1006725",
+    "inception1d, 1, 5, 505541",
+    "hannun, 1, 4, 10466148",
+    "hannun, 1, 5, 10466405",
+    "hannun, 1, 71, 10483367",
+    "hannun, 12, 5, 10472037",
+    "seresnet18, 12, 5, 8827013",
+    "seresnet18, 12, 71, 8860871",
+    "seresnet18, 1, 5, 8816453",
+    "seresnet18, 1, 71, 8850311",
+    "seresnet34, 12, 5, 16760709",
+    "seresnet34, 1, 5, 16750149",
   })
   void parameterCountsAreThoseOfTheAuthors(String name, int leads, int labels, long parameters) {
     NetworkDescription network = NetworkCatalogue.describe(name, leads, labels);
@@ -117,7 +132,7 @@ class NetworkDescriptionTest {
     assertThatThrownBy(() -> NetworkCatalogue.describe("resnet", 1, 5))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'resnet'")
-        .hasMessageContaining("resnet1d_wang, xresnet1d101, xresnet1d18");
+        .hasMessageContaining("hannun, inception1d, resnet1d18");
   }
 
   @Test

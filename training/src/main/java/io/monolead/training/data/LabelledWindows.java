@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.monolead.training.data;
+
+import io.monolead.signal.Conditioning;
+import io.monolead.signal.ConditioningStep;
+import io.monolead.signal.LabelSpace;
+import io.monolead.signal.Lead;
+import java.util.List;
+import java.util.Set;
+
+/** Labelled recordings of a data set, ready to be conditioned into windows. */
+public interface LabelledWindows {
+  /** The task's labels, in order. */
+  LabelSpace labelSpace();
+
+  /** The leads that were read, in order. */
+  List<Lead> leads();
+
+  /** The same recordings with some of their leads, without reading them again. */
+  LabelledWindows select(List<Lead> leads);
+
+  /** Conditions the recordings of some of the folds that were read. */
+  WindowSet windows(Conditioning conditioning, int windowSamples, Set<Integer> folds);
+
+  /** Completes a conditioning with the scale of the training folds. */
+  Conditioning scaled(
+      List<ConditioningStep> steps, double samplingRateHz, int windowSamples, Set<Integer> folds);
+}

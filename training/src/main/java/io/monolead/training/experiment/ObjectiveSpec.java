@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.monolead.training.experiment;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.monolead.training.mvkt.TeacherView;
+import java.util.List;
+
+/** What a run minimises, as data. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "objective")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = ObjectiveSpec.Labels.class, name = "labels"),
+  @JsonSubTypes.Type(value = ObjectiveSpec.Teaching.class, name = "teaching"),
+  @JsonSubTypes.Type(value = ObjectiveSpec.Views.class, name = "views")
+})
+public sealed interface ObjectiveSpec {
+  /** Binary cross-entropy against the labels. */
+  record Labels() implements ObjectiveSpec {}
+
+  /**
+   * Labels plus lessons from a teacher.
+   *
+   * @param teachers the runs whose networks teach
+   * @param view what of a recording the teacher sees
+   * @param shuffled whether the teacher is shown other recordings than the student: the control
+   *     that must teach nothing
+   * @param lessons what is taught
+   */
+  record Teaching(
+      List<RunSpec> teachers, TeacherView view, boolean shuffled, List<LessonSpec> lessons)
+      implements ObjectiveSpec {
+    public Teaching {
+      teachers = List.copyOf(teachers);
+      lessons = List.copyOf(lessons);
+    }
+  }
+
+  /**
+   * CLECG pre-training: two changed views of a recording belong together; labels are not looked at.
+   *
+   * @param temperature of the contrastive loss
+   * @param dimension length of the embeddings
+   */
+  record Views(double temperature, int dimension) implements ObjectiveSpec {}
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.monolead.training.experiment;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.monolead.signal.Conditioning;
+import io.monolead.signal.Lead;
+import io.monolead.training.TrainingPlan;
+import io.monolead.training.data.LabelledWindows;
+import io.monolead.training.data.WindowSet;
+import io.monolead.training.evaluation.Predictions;
+import io.monolead.training.network.NetworkCatalogue;
+import io.monolead.training.network.NetworkDescription;
+import io.monolead.training.network.TrainedNetwork;
+import io.monolead.training.objective.Objective;
+import io.monolead.training.objective.Supervised;
+import io.monolead.training.trainer.NetworkValues;
+import io.monolead.training.trainer.Trainer;
+import io.monolead.training.trainer.TrainingListener;
+import io.monolead.training.trainer.TrainingOptions;
+import io.monolead.training.trainer.TrainingOutcome;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Carries out single runs in this process and keeps what they leave in the store.
+ *
+ * <p>One run at a time per process: the engine records gradients globally.
+ */
+public final class RunExecution {
+  /** Epochs between two measurements and checkpoints of a run. */
+  private static final int EVERY_EPOCHS = 4;
+
+  private final RunStore store;
+  private final LabelledWindows data;
+
+  /**
+   * Prepares to carry out runs.
+   *
+   * @param store where runs are kept
+   * @param data the data set of the runs, with all leads that they and their teachers see
+   */
+  public RunExecution(RunStore store, LabelledWindows data) {
+    this.store = store;
+    this.data = data;
+  }
+
+  /**
+   * Carries out a run, from its checkpoint if it was broken off; does nothing if it is finished.
+   *
+   * @param listener told of progress
+   * @throws IllegalStateException if a run that it needs is not finished
+   * @throws IOException if the store cannot be read or written
+   */
+  public void carryOut(RunSpec spec, TrainingListener listener) throws IOException {
+    if (store.isFinished(spec)) {
+      return;
+    }
+    for (RunSpec needed : spec.needs()) {
+      if (!store.isFinished(needed)) {
+        throw new IllegalStateException(
+            "Run " + spec.id() + " needs " + needed.id() + ", which is not finished");
+      }
+    }
+    store.begin(spec);
+    final long started = System.nanoTime();
+    int labels = data.labelSpace().size();
+    NetworkDescription network =
+        NetworkCatalogue.describe(spec.network(), spec.leads().size(), labels);
+    Set<Integer> folds = spec.folds().training();
+    WindowSet training = windows(spec.leads(), folds, folds).share(spec.share());
+    WindowSet validation = windows(spec.leads(), folds, Set.of(spec.folds().validation()));
+    Trainer.Builder builder =
+        Trainer.builder(network, spec.options())
+            .setTraining(training)
+            .setRunFolder(store.folderOf(spec))
+            .optValidation(validation)
+            .optEveryEpochs(EVERY_EPOCHS)
+            .optListener(listener)
+            .optObjective(objective(spec, network));
+    if (spec.start() != null) {
+      builder.optInitial(
+          store
+              .network(spec.start(), labels)
+              .weights()
+              .transferredTo(network, spec.options().seed()));
+    }
+    TrainingOutcome outcome = builder.build().train();
+    TrainedNetwork trained = new TrainedNetwork(network, outcome.weights());
+    WindowSet test = windows(spec.leads(), folds, Set.of(spec.folds().test()));
+    store.keep(spec, RunStore.Part.VALIDATION, predict(trained, validation, spec.options()));
+    store.keep(spec, RunStore.Part.TEST, predict(trained, test, spec.options()));
+    store.finish(spec, trained, summary(outcome, training, started));
+  }
+
+  private WindowSet windows(List<Lead> leads, Set<Integer> training, Set<Integer> folds) {
+    LabelledWindows seen = data.select(leads);
+    Conditioning conditioning =
+        seen.scaled(
+            TrainingPlan.DEFAULT_FILTERS,
+            TrainingPlan.SAMPLING_RATE_HZ,
+            TrainingPlan.WINDOW_SAMPLES,
+            training);
+    return seen.windows(conditioning, TrainingPlan.WINDOW_SAMPLES, folds);
+  }
+
+  private Objective objective(RunSpec spec, NetworkDescription student) throws IOException {
+    if (spec.objective() instanceof ObjectiveSpec.Teaching teaching) {
+      List<TrainedNetwork> members = new ArrayList<>();
+      for (RunSpec teacher : teaching.teachers()) {
+        members.add(store.network(teacher, data.labelSpace().size()));
+      }
+      RunSpec first = teaching.teachers().get(0);
+      Set<Integer> folds = spec.folds().training();
+      WindowSet seen = windows(first.leads(), first.folds().training(), folds).share(spec.share());
+      return TeachingObjective.of(spec, teaching, student, members, seen);
+    }
+    return new Supervised();
+  }
+
+  private static Predictions predict(
+      TrainedNetwork trained, WindowSet windows, TrainingOptions options) {
+    float[] values =
+        NetworkValues.of(
+                trained,
+                List.of(trained.network().logits()),
+                windows,
+                options.view(),
+                options.cropSamples())
+            .get(0);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (1 / (1 + Math.exp(-values[i])));
+    }
+    return new Predictions(
+        windows.labelSpace(), windows.recordings(), windows.patients(), values, windows.truth());
+  }
+
+  private static String summary(TrainingOutcome outcome, WindowSet training, long started)
+      throws IOException {
+    Map<String, Object> facts = new TreeMap<>();
+    facts.put("trainingRecordings", training.size());
+    facts.put("chosenEpoch", outcome.chosenEpoch());
+    facts.put("secondsOfLastSession", Math.round((System.nanoTime() - started) / 1e9));
+    facts.put(
+        "validationMacroAuc",
+        outcome.epochs().get(outcome.epochs().size() - 1).validationMacroAuc());
+    return new ObjectMapper().writeValueAsString(facts);
+  }
+}

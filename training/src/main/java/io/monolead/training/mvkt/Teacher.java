@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.monolead.training.mvkt;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import io.monolead.training.data.Batch;
+import io.monolead.training.data.WindowSet;
+import io.monolead.training.network.NetworkBlock;
+import io.monolead.training.network.NetworkDescription;
+import io.monolead.training.network.TrainedNetwork;
+import io.monolead.training.objective.StepValues;
+import io.monolead.training.trainer.EvaluationView;
+import io.monolead.training.trainer.NetworkValues;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A frozen network, or several, that sees all leads of the recordings that a student learns from.
+ *
+ * <p>The logits of several members are averaged, their features stand side by side. The teacher
+ * sees the recordings as they are, whatever augmentation changes in what the student sees.
+ */
+public final class Teacher {
+  private final List<TrainedNetwork> members;
+  private final WindowSet windows;
+  private final TeacherView view;
+  private final int cropSamples;
+  private final List<NetworkBlock> blocks = new ArrayList<>();
+  private final List<String> values = new ArrayList<>();
+  private float[] recordLogits = {};
+  private float[] recordFeatures = {};
+
+  /**
+   * A teacher.
+   *
+   * @param members trained networks of the same labels, at least one
+   * @param windows the recordings of the student's training set, row by row, with the teacher's
+   *     leads
+   * @param view what of a recording it sees
+   * @param cropSamples length of the stretches it sees
+   */
+  public Teacher(
+      List<TrainedNetwork> members, WindowSet windows, TeacherView view, int cropSamples) {
+    this.members = List.copyOf(members);
+    this.windows = windows;
+    this.view = view;
+    this.cropSamples = cropSamples;
+    if (members.isEmpty()) {
+      throw new IllegalArgumentException("A teacher has at least one network");
+    }
+    for (TrainedNetwork member : members) {
+      NetworkDescription network = member.network();
+      if (network.leads() != windows.leads().size()
+          || network.labels() != windows.labelSpace().size()) {
+        throw new IllegalArgumentException(
+            "The teacher "
+                + network.name()
+                + " takes "
+                + network.leads()
+                + " leads and knows "
+                + network.labels()
+                + " labels, but the windows have leads "
+                + windows.leads()
+                + " and labels "
+                + windows.labelSpace().labels());
+      }
+    }
+  }
+
+  /** Who teaches, for the identity of a training. */
+  public String identity() {
+    StringBuilder text = new StringBuilder(view.name());
+    for (TrainedNetwork member : members) {
+      text.append(' ').append(member.network().name());
+      text.append(String.format(" %08x", member.weights().checksum()));
+    }
+    return text + String.format(" on %s %08x", windows.leads(), windows.checksum());
+  }
+
+  /** The recordings, in the order of the student's. */
+  public WindowSet windows() {
+    return windows;
+  }
+
+  /** The network whose inner values can be asked for: the first member. */
+  public NetworkDescription network() {
+    return members.get(0).network();
+  }
+
+  /** Length of the features of all members. */
+  public int features() {
+    return members.stream()
+        .map(TrainedNetwork::network)
+        .mapToInt(network -> network.shapes(cropSamples).get(network.features()).channels())
+        .sum();
+  }
+
+  /** Length of the stretches the teacher sees. */
+  public int cropSamples() {
+    return cropSamples;
+  }
+
+  /**
+   * Loads the members.
+   *
+   * @param manager owns their arrays
+   * @param asked nodes of the first member whose values are wanted
+   * @throws IllegalArgumentException if inner values are wanted of a teacher that sees whole
+   *     recordings
+   */
+  void open(NDManager manager, List<String> asked) {
+    values.addAll(asked);
+    if (view == TeacherView.RECORD) {
+      if (!asked.isEmpty()) {
+        throw new IllegalArgumentException(
+            "A teacher of whole recordings has no values of its layers, such as "
+                + asked
+                + "; let it see the student's crop");
+      }
+      learnRecords();
+      return;
+    }
+    for (TrainedNetwork member : members) {
+      NetworkDescription network = member.network();
+      List<String> outputs = new ArrayList<>(List.of(network.logits(), network.features()));
+      if (blocks.isEmpty()) {
+        outputs.addAll(asked);
+      }
+      NetworkBlock block = new NetworkBlock(network, outputs);
+      // Frozen before they exist: gradients are then never recorded for them.
+      block.freezeParameters(true);
+      block.initialize(manager, member.weights());
+      blocks.add(block);
+    }
+  }
+
+  private void learnRecords() {
+    int labels = windows.labelSpace().size();
+    int features = features();
+    recordLogits = new float[windows.size() * labels];
+    recordFeatures = new float[windows.size() * features];
+    int from = 0;
+    for (TrainedNetwork member : members) {
+      NetworkDescription network = member.network();
+      List<float[]> known =
+          NetworkValues.of(
+              member,
+              List.of(network.logits(), network.features()),
+              windows,
+              EvaluationView.CROPS,
+              cropSamples);
+      for (int i = 0; i < recordLogits.length; i++) {
+        recordLogits[i] += known.get(0)[i] / members.size();
+      }
+      int size = known.get(1).length / windows.size();
+      for (int row = 0; row < windows.size(); row++) {
+        System.arraycopy(known.get(1), row * size, recordFeatures, row * features + from, size);
+      }
+      from += size;
+    }
+  }
+
+  /** What the teacher says of a batch; the arrays belong to the step. */
+  TeacherValues values(StepValues step) {
+    return view == TeacherView.RECORD ? ofRecords(step) : ofCrops(step);
+  }
+
+  private TeacherValues ofRecords(StepValues step) {
+    return new TeacherValues(gather(recordLogits, step), gather(recordFeatures, step), Map.of());
+  }
+
+  private NDArray gather(float[] all, StepValues step) {
+    int size = all.length / windows.size();
+    int[] rows = step.batch().rows();
+    float[] gathered = new float[rows.length * size];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(all, rows[i] * size, gathered, i * size, size);
+    }
+    return step.manager().create(gathered, new Shape(rows.length, size));
+  }
+
+  private TeacherValues ofCrops(StepValues step) {
+    Batch batch = step.batch();
+    int leads = windows.leads().size();
+    float[] input = new float[batch.size() * leads * cropSamples];
+    int at = 0;
+    for (int i = 0; i < batch.size(); i++) {
+      at = windows.copy(batch.rows()[i], batch.starts()[i], cropSamples, input, at);
+    }
+    NDArray signals = step.manager().create(input, new Shape(batch.size(), leads, cropSamples));
+    NDArray logits = null;
+    NDList features = new NDList();
+    Map<String, NDArray> inner = new HashMap<>();
+    for (NetworkBlock block : blocks) {
+      NDList results =
+          block.forward(new ParameterStore(step.manager(), false), new NDList(signals), false);
+      logits = logits == null ? results.get(0) : logits.add(results.get(0));
+      features.add(results.get(1));
+      for (int i = 2; i < results.size(); i++) {
+        inner.put(values.get(i - 2), results.get(i));
+      }
+    }
+    NDArray sideBySide =
+        features.size() == 1 ? features.get(0) : features.get(0).concat(features.get(1), 1);
+    for (int i = 2; i < features.size(); i++) {
+      sideBySide = sideBySide.concat(features.get(i), 1);
+    }
+    return new TeacherValues(logits.div(blocks.size()), sideBySide, inner);
+  }
+}

@@ -36,7 +36,13 @@ final class TeachingObjective {
       List<TrainedNetwork> members,
       WindowSet seen) {
     WindowSet shown = teaching.shuffled() ? seen.withShuffledSignals(spec.options().seed()) : seen;
-    Teacher teacher = new Teacher(members, shown, teaching.view(), spec.options().cropSamples());
+    Teacher teacher =
+        new Teacher(
+            members,
+            shown,
+            teaching.view(),
+            spec.options().cropSamples(),
+            spec.options().precision());
     List<Distillation.WeightedLesson> lessons = new ArrayList<>();
     for (LessonSpec lesson : teaching.lessons()) {
       lessons.add(

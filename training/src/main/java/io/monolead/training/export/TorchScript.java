@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.monolead.training.export;
 
+import static java.util.stream.Collectors.joining;
+
 import io.monolead.inference.StoredZip;
+import io.monolead.training.network.FeatureShape;
 import io.monolead.training.network.NetworkDescription;
 import io.monolead.training.network.NetworkWeights;
 import io.monolead.training.network.Node;
@@ -29,6 +32,9 @@ public final class TorchScript {
   /** Oldest format with the operators used here; newer readers accept it. */
   private static final String FORMAT_VERSION = "3\n";
 
+  /** A length at which every network's layers have a shape. */
+  private static final int SHAPE_SAMPLES = 1000;
+
   private TorchScript() {}
 
   /** The file for a trained network; batch normalisation is folded into its neighbours first. */
@@ -38,24 +44,87 @@ public final class TorchScript {
 
   /** The file for a folded network. */
   public static byte[] write(FoldedNetwork folded) {
+    NetworkDescription network = folded.network();
+    StringBuilder body = new StringBuilder();
+    for (Node node : network.nodes()) {
+      assign(body, node.name(), node.layer().accept(new TorchExpression(node)));
+    }
+    body.append("    return ").append(TorchExpression.variable(network.logits())).append('\n');
+    return file(network, folded.weights(), body.toString(), "Tensor", false);
+  }
+
+  /**
+   * The file for a network that is yet to be trained, with its batch norms and dropouts. Its module
+   * gives a tuple of the named values, as float32; in training mode batch norms use and update
+   * statistics and dropouts drop. Which of its arrays have gradients is up to whoever loads it.
+   *
+   * @param weights what to start from
+   * @param outputs names of the values, in order
+   * @param precision of the convolutions
+   */
+  public static byte[] writeForTraining(
+      NetworkDescription network,
+      NetworkWeights weights,
+      List<String> outputs,
+      Precision precision) {
+    StringBuilder body = new StringBuilder();
+    String input = "torch.contiguous(torch.unsqueeze(input, 2), memory_format=2)";
+    // The argument keeps its name and type; the values of the graph may be of another precision.
+    assign(
+        body,
+        NetworkDescription.INPUT,
+        precision == Precision.BFLOAT16 ? "torch.to(" + input + ", 15)" : input);
+    for (Node node : network.nodes()) {
+      assign(body, node.name(), node.layer().accept(new TrainingExpression(node, precision)));
+    }
+    Map<String, FeatureShape> shapes = network.shapes(SHAPE_SAMPLES);
+    body.append("    return (");
+    for (String output : outputs) {
+      body.append(TrainingExpression.result(output, shapes.get(output))).append(", ");
+    }
+    body.append(")\n");
+    String type = outputs.stream().map(output -> "Tensor").collect(joining(", ", "Tuple[", "]"));
+    return file(network, weights, body.toString(), type, true);
+  }
+
+  /** Name of a layer's array among the parameters of the module. */
+  public static String attribute(String node, String parameter) {
+    return TorchExpression.attribute(node, parameter);
+  }
+
+  private static void assign(StringBuilder body, String value, String expression) {
+    body.append("    ")
+        .append(TorchExpression.variable(value))
+        .append(" = ")
+        .append(expression)
+        .append('\n');
+  }
+
+  private static byte[] file(
+      NetworkDescription network,
+      NetworkWeights weights,
+      String body,
+      String type,
+      boolean trainable) {
     Map<String, byte[]> parts = new LinkedHashMap<>();
     ModulePickle pickle = ModulePickle.module(CLASS);
-    List<String> attributes = new ArrayList<>();
+    List<String> parameters = new ArrayList<>();
+    List<String> buffers = new ArrayList<>();
     Map<String, byte[]> storages = new LinkedHashMap<>();
-    for (Node node : folded.network().nodes()) {
+    for (Node node : network.nodes()) {
       for (ParameterShape parameter : node.layer().parameters()) {
         String attribute = TorchExpression.attribute(node.name(), parameter.name());
-        String storage = Integer.toString(attributes.size());
+        String storage = Integer.toString(storages.size());
         pickle.tensor(attribute, storage, parameter.dimensions(), false);
         storages.put(
-            FOLDER + "data/" + storage,
-            littleEndian(folded.weights().get(node.name(), parameter.name())));
-        attributes.add(attribute);
+            FOLDER + "data/" + storage, littleEndian(weights.get(node.name(), parameter.name())));
+        // DJL lists a module's parameters alone, and whoever trains needs the statistics as well.
+        (trainable ? parameters : buffers).add(attribute);
       }
     }
     // The folder in front of every name is the archive's name; readers take it from the first part.
     parts.put(FOLDER + "data.pkl", pickle.build());
-    parts.put(FOLDER + "code/__torch__.py", ascii(code(folded.network(), attributes)));
+    parts.put(FOLDER + "code/__torch__.py", ascii(code(parameters, buffers, type, body)));
     parts.putAll(storages);
     parts.put(FOLDER + "constants.pkl", ModulePickle.emptyTuple());
     parts.put(FOLDER + "version", ascii(FORMAT_VERSION));
@@ -63,22 +132,22 @@ public final class TorchScript {
   }
 
   /** The module's class in TorchScript's serialised dialect of Python. */
-  private static String code(NetworkDescription network, List<String> attributes) {
+  private static String code(
+      List<String> parameters, List<String> buffers, String type, String body) {
     StringBuilder code = new StringBuilder();
     code.append("class ").append(CLASS).append("(Module):\n");
-    code.append("  __parameters__ = []\n");
-    code.append("  __buffers__ = [");
-    attributes.forEach(attribute -> code.append('"').append(attribute).append("\", "));
-    code.append("]\n  training : bool\n");
-    attributes.forEach(attribute -> code.append("  ").append(attribute).append(" : Tensor\n"));
-    code.append("  def forward(self: __torch__.").append(CLASS).append(",\n");
-    code.append("    ").append(NetworkDescription.INPUT).append(": Tensor) -> Tensor:\n");
-    for (Node node : network.nodes()) {
-      code.append("    ").append(TorchExpression.variable(node.name())).append(" = ");
-      code.append(node.layer().accept(new TorchExpression(node))).append('\n');
-    }
-    code.append("    return ").append(TorchExpression.variable(network.logits())).append('\n');
-    return code.toString();
+    code.append("  __parameters__ = [").append(quoted(parameters)).append("]\n");
+    code.append("  __buffers__ = [").append(quoted(buffers)).append("]\n");
+    code.append("  training : bool\n");
+    parameters.forEach(attribute -> code.append("  ").append(attribute).append(" : Tensor\n"));
+    buffers.forEach(attribute -> code.append("  ").append(attribute).append(" : Tensor\n"));
+    code.append("  def forward(self: __torch__.").append(CLASS).append(",\n    ");
+    code.append(NetworkDescription.INPUT).append(": Tensor) -> ").append(type).append(":\n");
+    return code.append(body).toString();
+  }
+
+  private static String quoted(List<String> attributes) {
+    return attributes.stream().map(attribute -> '"' + attribute + "\", ").collect(joining());
   }
 
   private static byte[] littleEndian(float[] values) {

@@ -5,15 +5,15 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.ParameterStore;
 import io.monolead.training.data.Batch;
 import io.monolead.training.data.WindowSet;
-import io.monolead.training.network.NetworkBlock;
+import io.monolead.training.export.Precision;
 import io.monolead.training.network.NetworkDescription;
 import io.monolead.training.network.TrainedNetwork;
 import io.monolead.training.objective.StepValues;
 import io.monolead.training.trainer.EvaluationView;
 import io.monolead.training.trainer.NetworkValues;
+import io.monolead.training.trainer.ScriptedNetwork;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +30,8 @@ public final class Teacher {
   private final WindowSet windows;
   private final TeacherView view;
   private final int cropSamples;
-  private final List<NetworkBlock> blocks = new ArrayList<>();
+  private final Precision precision;
+  private final List<ScriptedNetwork> networks = new ArrayList<>();
   private final List<String> values = new ArrayList<>();
   private float[] recordLogits = {};
   private float[] recordFeatures = {};
@@ -43,13 +44,19 @@ public final class Teacher {
    *     leads
    * @param view what of a recording it sees
    * @param cropSamples length of the stretches it sees
+   * @param precision of its convolutions
    */
   public Teacher(
-      List<TrainedNetwork> members, WindowSet windows, TeacherView view, int cropSamples) {
+      List<TrainedNetwork> members,
+      WindowSet windows,
+      TeacherView view,
+      int cropSamples,
+      Precision precision) {
     this.members = List.copyOf(members);
     this.windows = windows;
     this.view = view;
     this.cropSamples = cropSamples;
+    this.precision = precision;
     if (members.isEmpty()) {
       throw new IllegalArgumentException("A teacher has at least one network");
     }
@@ -128,14 +135,11 @@ public final class Teacher {
     for (TrainedNetwork member : members) {
       NetworkDescription network = member.network();
       List<String> outputs = new ArrayList<>(List.of(network.logits(), network.features()));
-      if (blocks.isEmpty()) {
+      if (networks.isEmpty()) {
         outputs.addAll(asked);
       }
-      NetworkBlock block = new NetworkBlock(network, outputs);
-      // Frozen before they exist: gradients are then never recorded for them.
-      block.freezeParameters(true);
-      block.initialize(manager, member.weights());
-      blocks.add(block);
+      networks.add(
+          new ScriptedNetwork(network, member.weights(), outputs, precision, false, manager));
     }
   }
 
@@ -196,9 +200,8 @@ public final class Teacher {
     NDArray logits = null;
     NDList features = new NDList();
     Map<String, NDArray> inner = new HashMap<>();
-    for (NetworkBlock block : blocks) {
-      NDList results =
-          block.forward(new ParameterStore(step.manager(), false), new NDList(signals), false);
+    for (ScriptedNetwork network : networks) {
+      NDList results = network.forward(signals, false);
       logits = logits == null ? results.get(0) : logits.add(results.get(0));
       features.add(results.get(1));
       for (int i = 2; i < results.size(); i++) {
@@ -210,6 +213,6 @@ public final class Teacher {
     for (int i = 2; i < features.size(); i++) {
       sideBySide = sideBySide.concat(features.get(i), 1);
     }
-    return new TeacherValues(logits.div(blocks.size()), sideBySide, inner);
+    return new TeacherValues(logits.div(networks.size()), sideBySide, inner);
   }
 }

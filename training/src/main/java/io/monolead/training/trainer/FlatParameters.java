@@ -26,39 +26,33 @@ final class FlatParameters {
   private record Slot(NDArray array, int from, int size, ByteBuffer memory) {}
 
   /**
-   * Takes the parameters of an initialised network, in the order of its description.
+   * Takes the arrays of a network and of the heads that are trained along with it.
    *
-   * @param network with its parameters initialised, on the engine's CPU device
+   * @param network in the engine
+   * @param heads with their parameters initialised
    */
-  FlatParameters(Block network) {
-    this(List.of(network));
+  FlatParameters(ScriptedNetwork network, List<? extends Block> heads) {
+    List<NDArray> trainable = new ArrayList<>(network.trainable());
+    List<NDArray> others = new ArrayList<>(network.statistics());
+    for (Block head : heads) {
+      for (Parameter parameter : head.getParameters().values()) {
+        (parameter.requiresGradient() ? trainable : others).add(parameter.getArray());
+      }
+    }
+    weightCount = take(trainable, weights);
+    statisticCount = take(others, statistics);
   }
 
-  /**
-   * Takes the parameters of several initialised blocks, one block after the other.
-   *
-   * @param blocks with their parameters initialised, on the engine's CPU device
-   */
-  FlatParameters(List<? extends Block> blocks) {
-    int weightSize = 0;
-    int statisticSize = 0;
-    List<Parameter> parameters = new ArrayList<>();
-    blocks.forEach(block -> parameters.addAll(block.getParameters().values()));
-    for (Parameter parameter : parameters) {
-      NDArray array = parameter.getArray();
+  private static int take(List<NDArray> arrays, List<Slot> slots) {
+    int from = 0;
+    for (NDArray array : arrays) {
       int size = Math.toIntExact(array.size());
       ByteBuffer memory =
           ByteBuffer.allocateDirect(size * Float.BYTES).order(ByteOrder.nativeOrder());
-      if (parameter.requiresGradient()) {
-        weights.add(new Slot(array, weightSize, size, memory));
-        weightSize += size;
-      } else {
-        statistics.add(new Slot(array, statisticSize, size, memory));
-        statisticSize += size;
-      }
+      slots.add(new Slot(array, from, size, memory));
+      from += size;
     }
-    weightCount = weightSize;
-    statisticCount = statisticSize;
+    return from;
   }
 
   /** Number of weights. */
@@ -97,7 +91,12 @@ final class FlatParameters {
       // Each call hands out a new handle on the network's manager, which lives for the whole
       // training: without closing it every step would leak one per parameter.
       try (NDArray gradient = slot.array.getGradient()) {
-        System.arraycopy(gradient.toFloatArray(), 0, target, slot.from, slot.size);
+        // A view of the engine's own memory where it can be had.
+        gradient
+            .toByteBuffer(true)
+            .order(ByteOrder.nativeOrder())
+            .asFloatBuffer()
+            .get(target, slot.from, slot.size);
         gradient.subi(gradient);
       }
     }

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import io.monolead.training.data.WindowSet;
 import io.monolead.training.network.NetworkBlock;
@@ -13,6 +12,7 @@ import io.monolead.training.network.TrainedNetwork;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
 /** Runs a network over recordings, without dropout and with running statistics. */
 public final class NetworkValues {
@@ -40,18 +40,27 @@ public final class NetworkValues {
     try (NDManager manager = NDManager.newBaseManager()) {
       NetworkBlock block = new NetworkBlock(trained.network(), outputs);
       block.initialize(manager, trained.weights());
-      return of(block, outputs.size(), manager, windows, view, cropSamples);
+      return of(
+          signals ->
+              block.forward(
+                  new ParameterStore(signals.getManager(), false), new NDList(signals), false),
+          outputs.size(),
+          manager,
+          windows,
+          view,
+          cropSamples);
     }
   }
 
   /**
-   * As above, of an initialised block.
+   * As above, of a network in the engine.
    *
-   * @param outputs how many of the block's first outputs are wanted
+   * @param network gives its outputs for {@code [batch, lead, sample]}
+   * @param outputs how many of the first outputs are wanted
    * @param manager parent of the short-lived managers that hold each batch
    */
   static List<float[]> of(
-      Block block,
+      Function<NDArray, NDList> network,
       int outputs,
       NDManager manager,
       WindowSet windows,
@@ -74,7 +83,7 @@ public final class NetworkValues {
       try (NDManager batch = manager.newSubManager()) {
         NDArray signals =
             batch.create(input, new Shape((long) rows * starts.length, leads, samples));
-        NDList values = block.forward(new ParameterStore(batch, false), new NDList(signals), false);
+        NDList values = network.apply(signals);
         for (int output = 0; output < outputs; output++) {
           float[] stretches = values.get(output).toFloatArray();
           int size = stretches.length / (rows * starts.length);

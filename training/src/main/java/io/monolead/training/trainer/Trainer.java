@@ -6,9 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Block;
 import ai.djl.training.GradientCollector;
-import ai.djl.training.ParameterStore;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.monolead.training.data.Batch;
@@ -16,7 +14,6 @@ import io.monolead.training.data.BatchSampler;
 import io.monolead.training.data.BatchSource;
 import io.monolead.training.data.WindowSet;
 import io.monolead.training.evaluation.EvaluationReport;
-import io.monolead.training.network.NetworkBlock;
 import io.monolead.training.network.NetworkDescription;
 import io.monolead.training.network.NetworkWeights;
 import io.monolead.training.network.TrainedNetwork;
@@ -242,15 +239,13 @@ public final class Trainer {
     try (NDManager manager = NDManager.newBaseManager()) {
       List<String> outputs = new ArrayList<>(List.of(network.logits()));
       outputs.addAll(objective.values());
-      NetworkBlock block = new NetworkBlock(network, outputs);
-      block.initialize(manager, initial);
-      List<Block> trained = new ArrayList<>(List.of(block));
-      trained.addAll(objective.open(manager));
-      FlatParameters parameters = new FlatParameters(trained);
+      ScriptedNetwork engineNetwork =
+          new ScriptedNetwork(network, initial, outputs, options.precision(), true, manager);
+      FlatParameters parameters = new FlatParameters(engineNetwork, objective.open(manager));
       State state = start(parameters);
       TrainingLog log = TrainingLog.open(runFolder.resolve(LOG_FILE), state.epochs);
       while (state.epochs < untilEpoch) {
-        EpochResult result = runEpoch(block, outputs, parameters, state, manager);
+        EpochResult result = runEpoch(engineNetwork, outputs, parameters, state, manager);
         state.epochs++;
         if (options.keepBestEpoch() && result.validationMacroAuc() > state.bestMacroAuc) {
           state.bestMacroAuc = result.validationMacroAuc();
@@ -273,7 +268,7 @@ public final class Trainer {
         parameters.setWeights(state.bestWeights);
         parameters.setStatistics(state.bestStatistics);
       }
-      return new TrainingOutcome(block.weights(), chosen, log.results());
+      return new TrainingOutcome(engineNetwork.weights(), chosen, log.results());
     }
   }
 
@@ -320,7 +315,7 @@ public final class Trainer {
   }
 
   private EpochResult runEpoch(
-      NetworkBlock block,
+      ScriptedNetwork engineNetwork,
       List<String> outputs,
       FlatParameters parameters,
       State state,
@@ -336,7 +331,7 @@ public final class Trainer {
         state.epochs,
         batch -> {
           long at = state.optimiser.steps();
-          double batchLoss = backward(block, outputs, manager, batch, at);
+          double batchLoss = backward(engineNetwork, outputs, manager, batch, at);
           parameters.takeGradients(gradient);
           double norm = limit(gradient);
           step[0]++;
@@ -364,7 +359,12 @@ public final class Trainer {
       parameters.setWeights(state.measured());
       float[] logits =
           NetworkValues.of(
-                  block, 1, manager, validation.get(), options.view(), options.cropSamples())
+                  signals -> engineNetwork.forward(signals, false),
+                  1,
+                  manager,
+                  validation.get(),
+                  options.view(),
+                  options.cropSamples())
               .get(0);
       parameters.setWeights(state.weights);
       validationLoss = meanLoss(logits, validation.get().targets());
@@ -387,7 +387,11 @@ public final class Trainer {
   }
 
   private double backward(
-      NetworkBlock block, List<String> outputs, NDManager manager, Batch batch, long at) {
+      ScriptedNetwork engineNetwork,
+      List<String> outputs,
+      NDManager manager,
+      Batch batch,
+      long at) {
     // One manager per step: results belong to the manager of their input, and on the network's own
     // they would pile up in native memory, unseen by the garbage collector.
     try (NDManager step = manager.newSubManager();
@@ -395,7 +399,7 @@ public final class Trainer {
       NDArray inputs =
           step.create(batch.inputs(), new Shape(batch.size(), network.leads(), batch.samples()));
       NDArray targets = step.create(batch.targets(), new Shape(batch.size(), network.labels()));
-      NDList results = block.forward(new ParameterStore(step, false), new NDList(inputs), true);
+      NDList results = engineNetwork.forward(inputs, true);
       Map<String, NDArray> values = new HashMap<>();
       for (int i = 1; i < outputs.size(); i++) {
         values.put(outputs.get(i), results.get(i));

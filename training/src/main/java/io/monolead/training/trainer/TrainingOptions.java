@@ -2,6 +2,7 @@
 package io.monolead.training.trainer;
 
 import io.monolead.training.data.Augmentation;
+import io.monolead.training.export.Precision;
 
 /**
  * How a network is trained.
@@ -19,6 +20,7 @@ import io.monolead.training.data.Augmentation;
  *     steps, which then takes the place of the weights wherever the network is measured or handed
  *     out; 0 for none, below 1
  * @param view what of a recording the network sees when it is measured
+ * @param precision of the convolutions while the network learns
  * @param keepBestEpoch true to end with the weights of the epoch of highest validation macro AUC,
  *     false to end with those of the last
  * @param seed seed of weights, order, crops, augmentation and dropout
@@ -34,6 +36,7 @@ public record TrainingOptions(
     Augmentation augmentation,
     double averageDecay,
     EvaluationView view,
+    Precision precision,
     boolean keepBestEpoch,
     long seed) {
 
@@ -64,6 +67,7 @@ public record TrainingOptions(
         augmentation,
         0,
         EvaluationView.WHOLE,
+        Precision.FLOAT32,
         keepBestEpoch,
         seed);
   }
@@ -92,6 +96,7 @@ public record TrainingOptions(
         augmentation,
         averageDecay,
         view,
+        precision,
         keepBestEpoch,
         other);
   }

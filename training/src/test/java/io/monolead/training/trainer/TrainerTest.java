@@ -11,11 +11,10 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
-import ai.djl.training.ParameterStore;
 import io.monolead.training.data.Augmentation;
 import io.monolead.training.data.WindowSet;
+import io.monolead.training.export.Precision;
 import io.monolead.training.loss.BinaryCrossEntropy;
-import io.monolead.training.network.NetworkBlock;
 import io.monolead.training.network.NetworkCatalogue;
 import io.monolead.training.network.NetworkDescription;
 import io.monolead.training.network.NetworkWeights;
@@ -205,32 +204,41 @@ class TrainerTest {
 
   @Test
   void takesGradientsWithoutLeavingHandlesOnTheNetworksManager() {
-    try (NDManager manager = NDManager.newBaseManager()) {
-      NetworkBlock block = new NetworkBlock(NETWORK);
-      block.initialize(manager, NetworkWeights.initial(NETWORK, 1));
-      FlatParameters parameters = new FlatParameters(block);
+    try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
+      ScriptedNetwork network = network(Precision.FLOAT32, manager);
+      FlatParameters parameters = new FlatParameters(network, List.of());
       float[] gradient = new float[parameters.weightCount()];
-      backward(block, manager);
+      backward(network, manager);
       int before = manager.getManagedArrays().size();
 
       parameters.takeGradients(gradient);
 
       assertThat(manager.getManagedArrays()).hasSize(before);
       assertThat(gradient).isNotEqualTo(new float[gradient.length]);
-      backward(block, manager);
+      backward(network, manager);
       float[] second = new float[gradient.length];
       parameters.takeGradients(second);
       assertThat(second).as("nothing was left to add to").isEqualTo(gradient);
     }
   }
 
-  private static void backward(NetworkBlock block, NDManager manager) {
+  private static ScriptedNetwork network(Precision precision, NDManager manager) {
+    return new ScriptedNetwork(
+        NETWORK,
+        NetworkWeights.initial(NETWORK, 1),
+        List.of(NETWORK.logits()),
+        precision,
+        true,
+        manager);
+  }
+
+  private static void backward(ScriptedNetwork network, NDManager manager) {
     Engine.getInstance().setRandomSeed(1);
     try (NDManager step = manager.newSubManager();
         GradientCollector collector = Engine.getInstance().newGradientCollector()) {
       NDArray input = step.create(TRAINING.signals(), new Shape(16, 1, 100));
       NDArray target = step.create(TRAINING.targets(), new Shape(16, 3));
-      NDList logits = block.forward(new ParameterStore(step, false), new NDList(input), true);
+      NDList logits = network.forward(input, true);
       collector.backward(new BinaryCrossEntropy().evaluate(new NDList(target), logits));
     }
   }

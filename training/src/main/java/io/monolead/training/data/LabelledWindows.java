@@ -19,6 +19,9 @@ public interface LabelledWindows {
   /** The same recordings with some of their leads, without reading them again. */
   LabelledWindows select(List<Lead> leads);
 
+  /** Names of the recordings of some of the folds that were read. */
+  Set<String> recordings(Set<Integer> folds);
+
   /** Conditions the recordings of some of the folds that were read. */
   WindowSet windows(Conditioning conditioning, int windowSamples, Set<Integer> folds);
 

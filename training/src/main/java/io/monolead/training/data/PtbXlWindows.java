@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The recordings of PTB-XL at hand as windows: each recording is one window of its full 10 s.
@@ -105,6 +106,14 @@ public final class PtbXlWindows implements LabelledWindows {
       narrowed.add(new Row(row.labelled, row.samplingRateHz, millivolts));
     }
     return new PtbXlWindows(labelSpace, List.copyOf(chosen), narrowed);
+  }
+
+  @Override
+  public Set<String> recordings(Set<Integer> folds) {
+    return rows.stream()
+        .filter(row -> folds.contains(row.fold()))
+        .map(row -> Integer.toString(row.labelled.record().ecgId()))
+        .collect(Collectors.toSet());
   }
 
   @Override

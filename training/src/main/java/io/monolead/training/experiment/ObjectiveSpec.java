@@ -24,10 +24,16 @@ public sealed interface ObjectiveSpec {
    * @param view what of a recording the teacher sees
    * @param shuffled whether the teacher is shown other recordings than the student: the control
    *     that must teach nothing
+   * @param heldOut whether a teacher is silent about the recordings it learned from, so that its
+   *     teachers' training folds have to differ: cross-fitting
    * @param lessons what is taught
    */
   record Teaching(
-      List<RunSpec> teachers, TeacherView view, boolean shuffled, List<LessonSpec> lessons)
+      List<RunSpec> teachers,
+      TeacherView view,
+      boolean shuffled,
+      boolean heldOut,
+      List<LessonSpec> lessons)
       implements ObjectiveSpec {
     public Teaching {
       teachers = List.copyOf(teachers);

@@ -8,6 +8,7 @@ import io.monolead.training.TrainingPlan;
 import io.monolead.training.data.LabelledWindows;
 import io.monolead.training.data.WindowSet;
 import io.monolead.training.evaluation.Predictions;
+import io.monolead.training.mvkt.Teacher;
 import io.monolead.training.network.NetworkCatalogue;
 import io.monolead.training.network.NetworkDescription;
 import io.monolead.training.network.TrainedNetwork;
@@ -109,9 +110,11 @@ public final class RunExecution {
 
   private Objective objective(RunSpec spec, NetworkDescription student) throws IOException {
     if (spec.objective() instanceof ObjectiveSpec.Teaching teaching) {
-      List<TrainedNetwork> members = new ArrayList<>();
+      List<Teacher.Member> members = new ArrayList<>();
       for (RunSpec teacher : teaching.teachers()) {
-        members.add(store.network(teacher, data.labelSpace().size()));
+        Set<String> learned =
+            teaching.heldOut() ? data.recordings(teacher.folds().training()) : Set.of();
+        members.add(new Teacher.Member(store.network(teacher, data.labelSpace().size()), learned));
       }
       RunSpec first = teaching.teachers().get(0);
       Set<Integer> folds = spec.folds().training();

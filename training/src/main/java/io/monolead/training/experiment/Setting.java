@@ -10,6 +10,7 @@ import io.monolead.training.trainer.TrainingOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What the systems of an experiment have in common, and the systems themselves as runs.
@@ -141,8 +142,39 @@ public record Setting(
         place,
         1,
         new ObjectiveSpec.Teaching(
-            List.of(teacher(teacher, place)), lessons.view(), shuffled, taught),
+            List.of(teacher(teacher, place)), lessons.view(), shuffled, false, taught),
         null);
+  }
+
+  /**
+   * Teachers of which each learned from all but a part of the training folds, so that every
+   * training recording is known to one of them that did not learn from it.
+   *
+   * @param parts number of teachers, at least 2
+   */
+  public List<RunSpec> crossFitted(String network, int place, int parts) {
+    List<Integer> training = new ArrayList<>(split(place).training());
+    List<RunSpec> teachers = new ArrayList<>();
+    for (int part = 0; part < parts; part++) {
+      Set<Integer> learned = new TreeSet<>();
+      for (int i = 0; i < training.size(); i++) {
+        if (i % parts != part) {
+          learned.add(training.get(i));
+        }
+      }
+      teachers.add(
+          new RunSpec(
+              dataSet,
+              task,
+              Lead.STANDARD,
+              network,
+              new FoldSplit(learned, split(place).validation(), split(place).test()),
+              1,
+              options.withSeed(seeds.get(place)),
+              new ObjectiveSpec.Labels(),
+              null));
+    }
+    return teachers;
   }
 
   /** Any run on the folds of a seed. */

@@ -12,7 +12,6 @@ import io.monolead.training.mvkt.Lesson;
 import io.monolead.training.mvkt.MkdLesson;
 import io.monolead.training.mvkt.Teacher;
 import io.monolead.training.network.NetworkDescription;
-import io.monolead.training.network.TrainedNetwork;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,7 +32,7 @@ final class TeachingObjective {
       RunSpec spec,
       ObjectiveSpec.Teaching teaching,
       NetworkDescription student,
-      List<TrainedNetwork> members,
+      List<Teacher.Member> members,
       WindowSet seen) {
     WindowSet shown = teaching.shuffled() ? seen.withShuffledSignals(spec.options().seed()) : seen;
     Teacher teacher =

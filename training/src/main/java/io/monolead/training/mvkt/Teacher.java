@@ -18,15 +18,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A frozen network, or several, that sees all leads of the recordings that a student learns from.
  *
- * <p>The logits of several members are averaged, their features stand side by side. The teacher
- * sees the recordings as they are, whatever augmentation changes in what the student sees.
+ * <p>The logits of the members that speak about a recording are averaged, their features stand side
+ * by side. The teacher sees the recordings as they are, whatever augmentation changes in what the
+ * student sees.
  */
 public final class Teacher {
-  private final List<TrainedNetwork> members;
+  private final List<Member> members;
   private final WindowSet windows;
   private final TeacherView view;
   private final int cropSamples;
@@ -35,6 +37,28 @@ public final class Teacher {
   private final List<String> values = new ArrayList<>();
   private float[] recordLogits = {};
   private float[] recordFeatures = {};
+
+  /**
+   * One network of a teacher.
+   *
+   * @param trained the network
+   * @param abstainsFrom names of recordings that it does not speak about: with cross-fitting, those
+   *     it learned from, whose labels it would only repeat
+   */
+  public record Member(TrainedNetwork trained, Set<String> abstainsFrom) {
+    public Member {
+      abstainsFrom = Set.copyOf(abstainsFrom);
+    }
+
+    /** A network that speaks about every recording. */
+    public static Member of(TrainedNetwork trained) {
+      return new Member(trained, Set.of());
+    }
+
+    NetworkDescription network() {
+      return trained.network();
+    }
+  }
 
   /**
    * A teacher.
@@ -47,7 +71,7 @@ public final class Teacher {
    * @param precision of its convolutions
    */
   public Teacher(
-      List<TrainedNetwork> members,
+      List<Member> members,
       WindowSet windows,
       TeacherView view,
       int cropSamples,
@@ -60,7 +84,11 @@ public final class Teacher {
     if (members.isEmpty()) {
       throw new IllegalArgumentException("A teacher has at least one network");
     }
-    for (TrainedNetwork member : members) {
+    for (Member member : members) {
+      if (view == TeacherView.CROP && !member.abstainsFrom().isEmpty()) {
+        throw new IllegalArgumentException(
+            "A teacher that abstains from recordings has to see whole recordings, not crops");
+      }
       NetworkDescription network = member.network();
       if (network.leads() != windows.leads().size()
           || network.labels() != windows.labelSpace().size()) {
@@ -82,9 +110,12 @@ public final class Teacher {
   /** Who teaches, for the identity of a training. */
   public String identity() {
     StringBuilder text = new StringBuilder(view.name());
-    for (TrainedNetwork member : members) {
+    for (Member member : members) {
       text.append(' ').append(member.network().name());
-      text.append(String.format(" %08x", member.weights().checksum()));
+      text.append(String.format(" %08x", member.trained().weights().checksum()));
+      if (!member.abstainsFrom().isEmpty()) {
+        text.append(" abstaining from ").append(member.abstainsFrom().size());
+      }
     }
     return text + String.format(" on %s %08x", windows.leads(), windows.checksum());
   }
@@ -102,7 +133,7 @@ public final class Teacher {
   /** Length of the features of all members. */
   public int features() {
     return members.stream()
-        .map(TrainedNetwork::network)
+        .map(Member::network)
         .mapToInt(network -> network.shapes(cropSamples).get(network.features()).channels())
         .sum();
   }
@@ -132,14 +163,15 @@ public final class Teacher {
       learnRecords();
       return;
     }
-    for (TrainedNetwork member : members) {
+    for (Member member : members) {
       NetworkDescription network = member.network();
       List<String> outputs = new ArrayList<>(List.of(network.logits(), network.features()));
       if (networks.isEmpty()) {
         outputs.addAll(asked);
       }
       networks.add(
-          new ScriptedNetwork(network, member.weights(), outputs, precision, false, manager));
+          new ScriptedNetwork(
+              network, member.trained().weights(), outputs, precision, false, manager));
     }
   }
 
@@ -148,24 +180,37 @@ public final class Teacher {
     int features = features();
     recordLogits = new float[windows.size() * labels];
     recordFeatures = new float[windows.size() * features];
+    int[] speakers = new int[windows.size()];
     int from = 0;
-    for (TrainedNetwork member : members) {
+    for (Member member : members) {
       NetworkDescription network = member.network();
       List<float[]> known =
           NetworkValues.of(
-              member,
+              member.trained(),
               List.of(network.logits(), network.features()),
               windows,
               EvaluationView.CROPS,
               cropSamples);
-      for (int i = 0; i < recordLogits.length; i++) {
-        recordLogits[i] += known.get(0)[i] / members.size();
-      }
       int size = known.get(1).length / windows.size();
       for (int row = 0; row < windows.size(); row++) {
         System.arraycopy(known.get(1), row * size, recordFeatures, row * features + from, size);
+        if (!member.abstainsFrom().contains(windows.recordings().get(row))) {
+          speakers[row]++;
+          for (int i = row * labels; i < (row + 1) * labels; i++) {
+            recordLogits[i] += known.get(0)[i];
+          }
+        }
       }
       from += size;
+    }
+    for (int i = 0; i < recordLogits.length; i++) {
+      if (speakers[i / labels] == 0) {
+        throw new IllegalArgumentException(
+            "No member of the teacher speaks about recording "
+                + windows.recordings().get(i / labels)
+                + ": all of them learned from it");
+      }
+      recordLogits[i] /= speakers[i / labels];
     }
   }
 

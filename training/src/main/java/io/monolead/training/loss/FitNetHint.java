@@ -35,14 +35,23 @@ public final class FitNetHint {
    * @throws IllegalArgumentException if no regressor fits the lengths
    */
   public FitNetHint(FeatureShape student, FeatureShape teacher, long seed, NDManager manager) {
+    this(student, teacher, seed, DataType.FLOAT32, manager);
+  }
+
+  /** A hint in any precision: finite differences need the double one. */
+  FitNetHint(
+      FeatureShape student,
+      FeatureShape teacher,
+      long seed,
+      DataType precision,
+      NDManager manager) {
     Block convolution = convolution(student, teacher);
     regressor =
         new SequentialBlock()
             .add(convolution)
             .add(BatchNorm.builder().build())
             .add(Activation.reluBlock());
-    regressor.initialize(
-        manager, DataType.FLOAT32, new Shape(1, student.channels(), student.samples()));
+    regressor.initialize(manager, precision, new Shape(1, student.channels(), student.samples()));
     UniformStart.set(convolution, seed);
   }
 

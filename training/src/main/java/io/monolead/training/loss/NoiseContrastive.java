@@ -46,8 +46,11 @@ public final class NoiseContrastive implements ContrastiveLoss {
     NDArray noise = negatives.div(records);
     NDArray likely = own.div(normaliser);
     NDArray found = likely.div(likely.add(noise).add(EPSILON)).log();
+    // An anchor without negatives refuses nobody; 1/n instead of 0 keeps the logarithm that counts
+    // for nothing finite, which 0 times would not.
     NDArray refused =
         noise
+            .maximum(1.0 / records)
             .div(others.div(normaliser).add(noise).add(EPSILON))
             .log()
             .mul(counts)

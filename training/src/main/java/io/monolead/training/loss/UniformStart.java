@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.monolead.training.loss;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import java.util.SplittableRandom;
@@ -17,15 +19,29 @@ final class UniformStart {
     SplittableRandom random = new SplittableRandom(seed);
     double bound = 0;
     for (Parameter parameter : layers.getParameters().values()) {
-      float[] values = new float[Math.toIntExact(parameter.getArray().size())];
+      NDArray array = parameter.getArray();
+      double[] values = new double[Math.toIntExact(array.size())];
       if (parameter.getType() == Parameter.Type.WEIGHT) {
-        long outputs = parameter.getArray().getShape().get(0);
+        long outputs = array.getShape().get(0);
         bound = 1 / Math.sqrt((double) values.length / outputs);
       }
       for (int i = 0; i < values.length; i++) {
-        values[i] = (float) (bound * (2 * random.nextDouble() - 1));
+        values[i] = bound * (2 * random.nextDouble() - 1);
       }
-      parameter.getArray().set(values);
+      put(array, values);
     }
+  }
+
+  /** The engine does not convert what it copies. */
+  private static void put(NDArray array, double[] values) {
+    if (array.getDataType() == DataType.FLOAT64) {
+      array.set(values);
+      return;
+    }
+    float[] rounded = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      rounded[i] = (float) values[i];
+    }
+    array.set(rounded);
   }
 }

@@ -30,11 +30,12 @@ public final class InfoNce implements ContrastiveLoss {
 
   @Override
   public NDArray evaluate(NDArray anchors, NDArray positives, NDArray candidates, NDArray counts) {
-    NDArray own = anchors.mul(positives).sum(new int[] {1}, true).div(temperature);
+    NDArray own =
+        anchors.mul(positives).sum(new int[] {1}, true).div(Constant.of(temperature, anchors));
     NDArray others =
         anchors
             .matMul(candidates.stopGradient().transpose())
-            .div(temperature)
+            .div(Constant.of(temperature, anchors))
             .add(counts.sub(1).mul(LEFT_OUT));
     NDArray shares = NDArrays.concat(new NDList(own, others), 1).logSoftmax(1);
     return shares.get(":, 0").mean().neg();

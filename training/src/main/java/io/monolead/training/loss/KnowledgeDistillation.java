@@ -30,13 +30,13 @@ public final class KnowledgeDistillation {
    * @param teacher logits {@code [batch, label]}, to which no gradient goes
    */
   public NDArray evaluate(NDArray student, NDArray teacher) {
-    NDArray mine = student.div(temperature).logSoftmax(1);
+    NDArray mine = student.div(Constant.of(temperature, student)).logSoftmax(1);
     NDArray known = teacher.stopGradient().div(temperature).logSoftmax(1);
     return known
         .exp()
         .mul(known.sub(mine))
         .sum(new int[] {1})
-        .mul(temperature * temperature)
+        .mul(Constant.of(temperature * temperature, student))
         .mean();
   }
 }

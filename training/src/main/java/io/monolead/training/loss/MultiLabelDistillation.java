@@ -84,12 +84,12 @@ public final class MultiLabelDistillation {
     NDArray perRecording =
         reduction == Reduction.SUM ? divergence.sum(labels) : divergence.mean(labels);
     // Scaled before it is a scalar: a scalar times a double becomes double precision.
-    return perRecording.mul(temperature * temperature).mean();
+    return perRecording.mul(Constant.of(temperature * temperature, perRecording)).mean();
   }
 
   private NDArray argument(NDArray logits) {
     return form == Form.LOGIT
-        ? logits.div(temperature)
-        : Activation.sigmoid(logits).mul(2).sub(1).div(temperature);
+        ? logits.div(Constant.of(temperature, logits))
+        : Activation.sigmoid(logits).sub(0.5).mul(Constant.of(2 / temperature, logits));
   }
 }

@@ -36,22 +36,30 @@ public final class NoiseContrastive implements ContrastiveLoss {
   @Override
   public NDArray evaluate(NDArray anchors, NDArray positives, NDArray candidates, NDArray counts) {
     NDArray own =
-        anchors.mul(positives.stopGradient()).sum(new int[] {1}, true).div(temperature).exp();
-    NDArray others = anchors.matMul(candidates.stopGradient().transpose()).div(temperature).exp();
+        anchors
+            .mul(positives.stopGradient())
+            .sum(new int[] {1}, true)
+            .div(Constant.of(temperature, anchors))
+            .exp();
+    NDArray others =
+        anchors
+            .matMul(candidates.stopGradient().transpose())
+            .div(Constant.of(temperature, anchors))
+            .exp();
     NDArray negatives = counts.sum(new int[] {1}, true);
     if (Double.isNaN(normaliser)) {
       double sum = number(own.sum()) + number(others.mul(counts).sum());
       normaliser = sum / (number(negatives.sum()) + own.size()) * records;
     }
     NDArray noise = negatives.div(records);
-    NDArray likely = own.div(normaliser);
+    NDArray likely = own.div(Constant.of(normaliser, own));
     NDArray found = likely.div(likely.add(noise).add(EPSILON)).log();
     // An anchor without negatives refuses nobody; 1/n instead of 0 keeps the logarithm that counts
     // for nothing finite, which 0 times would not.
     NDArray refused =
         noise
             .maximum(1.0 / records)
-            .div(others.div(normaliser).add(noise).add(EPSILON))
+            .div(others.div(Constant.of(normaliser, others)).add(noise).add(EPSILON))
             .log()
             .mul(counts)
             .sum(new int[] {1}, true);

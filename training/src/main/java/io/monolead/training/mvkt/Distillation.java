@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import io.monolead.training.loss.BinaryCrossEntropy;
+import io.monolead.training.loss.Constant;
 import io.monolead.training.objective.Objective;
 import io.monolead.training.objective.StepValues;
 import java.util.ArrayList;
@@ -88,8 +89,7 @@ public final class Distillation implements Objective {
     for (WeightedLesson part : lessons) {
       NDArray loss = part.lesson().loss(step, known);
       log("loss " + part.lesson().identity().split(" ", 2)[0], loss);
-      // As float: a scalar times a double would become double precision.
-      total = total.add(loss.mul((float) part.weight()));
+      total = total.add(loss.mul(Constant.of(part.weight(), loss)));
     }
     steps++;
     return total;

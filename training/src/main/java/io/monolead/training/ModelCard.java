@@ -189,7 +189,7 @@ record ModelCard(
         Locale.ROOT,
         "%d epochs of batches of %d random crops of %.1f s; binary cross-entropy; AdamW, weight"
             + " decay %s; one-cycle learning rate up to %s; augmentation: gain %s, wander %s,"
-            + " noise %s, stretch %s; seed %d.",
+            + " noise %s, stretch %s%s; seed %d.",
         options.epochs(),
         options.batchSize(),
         options.cropSamples() / TrainingPlan.SAMPLING_RATE_HZ,
@@ -199,6 +199,9 @@ record ModelCard(
         options.augmentation().wander(),
         options.augmentation().noise(),
         options.augmentation().stretch(),
+        options.augmentation().leadOff() == 0
+            ? ""
+            : ", lead off " + options.augmentation().leadOff(),
         options.seed());
   }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.monolead.training.data;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
@@ -16,21 +18,42 @@ import java.util.SplittableRandom;
  * @param noise largest standard deviation of white noise added to each lead
  * @param stretch largest share by which time runs faster or slower; keep it to a few percent, or
  *     rate labels become untrue
+ * @param leadOff largest share of each lead that one patch without signal may cover, as where an
+ *     electrode loses the skin: flat, or at the limit of the amplifier. Half of all leads keep
+ *     their whole signal; keep it small, or what the labels name may be gone. In JSON it is left
+ *     out when it is 0, so that what identifies a training of earlier times stays the same
  */
-public record Augmentation(double gainSpread, double wander, double noise, double stretch) {
+public record Augmentation(
+    double gainSpread,
+    double wander,
+    double noise,
+    double stretch,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) double leadOff) {
   /** Leaves windows as they are. */
   public static final Augmentation NONE = new Augmentation(0, 0, 0, 0);
 
   private static final double SLOWEST_WANDER_HZ = 0.1;
   private static final double FASTEST_WANDER_HZ = 0.5;
   private static final double MOST_STRETCH = 0.2;
+  private static final double MOST_LEAD_OFF = 0.5;
+
+  /** Furthest limit of an amplifier, in multiples of the lead's largest magnitude. */
+  private static final double FURTHEST_LIMIT = 3;
+
+  /** Augmentations without patches that have no signal. */
+  public Augmentation(double gainSpread, double wander, double noise, double stretch) {
+    this(gainSpread, wander, noise, stretch, 0);
+  }
 
   public Augmentation {
     if (!(gainSpread >= 0 && wander >= 0 && noise >= 0)
-        || !(stretch >= 0 && stretch <= MOST_STRETCH)) {
+        || !(stretch >= 0 && stretch <= MOST_STRETCH)
+        || !(leadOff >= 0 && leadOff <= MOST_LEAD_OFF)) {
       throw new IllegalArgumentException(
-          "Augmentations are at least 0 and a stretch at most "
+          "Augmentations are at least 0, a stretch at most "
               + MOST_STRETCH
+              + " and a lead-off share at most "
+              + MOST_LEAD_OFF
               + ", not gain "
               + gainSpread
               + ", wander "
@@ -38,7 +61,9 @@ public record Augmentation(double gainSpread, double wander, double noise, doubl
               + ", noise "
               + noise
               + ", stretch "
-              + stretch);
+              + stretch
+              + ", lead off "
+              + leadOff);
     }
   }
 
@@ -86,6 +111,9 @@ public record Augmentation(double gainSpread, double wander, double noise, doubl
           target[to + i] += (float) (deviation * random.nextGaussian());
         }
       }
+      if (leadOff > 0 && random.nextBoolean()) {
+        takeOff(target, to, samples, random);
+      }
     }
   }
 
@@ -115,5 +143,21 @@ public record Augmentation(double gainSpread, double wander, double noise, doubl
     for (int i = 0; i < samples; i++) {
       target[to + i] += (float) (amplitude * Math.sin(phase + step * i));
     }
+  }
+
+  /** Last of all: where there is no signal, there is neither wander nor noise. */
+  private void takeOff(float[] target, int to, int samples, SplittableRandom random) {
+    int length = 1 + random.nextInt(Math.max(1, (int) (leadOff * samples)));
+    int first = to + random.nextInt(samples - length + 1);
+    float level = target[first];
+    if (random.nextBoolean()) {
+      float largest = 0;
+      for (int i = to; i < to + samples; i++) {
+        largest = Math.max(largest, Math.abs(target[i]));
+      }
+      double limit = largest * (1 + (FURTHEST_LIMIT - 1) * random.nextDouble());
+      level = (float) (random.nextBoolean() ? limit : -limit);
+    }
+    Arrays.fill(target, first, first + length, level);
   }
 }

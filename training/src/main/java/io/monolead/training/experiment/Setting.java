@@ -46,14 +46,31 @@ public record Setting(
    * @param form on probabilities, as in the paper, or on logits
    * @param beta weight of CLT
    * @param view what of a recording the teacher sees
+   * @param parts number of cross-fitted teachers, each silent about what it learned from; 0 for one
+   *     teacher that learned from all training recordings, as in the paper
    */
   public record Lessons(
-      double alpha, MultiLabelDistillation.Form form, double beta, TeacherView view) {
+      double alpha, MultiLabelDistillation.Form form, double beta, TeacherView view, int parts) {
     private static final double KD_TEMPERATURE = 1.5;
     private static final double CLT_TEMPERATURE = 0.07;
     private static final int NEGATIVES = 1024;
     private static final int DIMENSION = 128;
     private static final double MOMENTUM = 0.5;
+
+    public Lessons {
+      if (parts == 1 || parts < 0 || (parts > 0 && view != TeacherView.RECORD)) {
+        throw new IllegalArgumentException(
+            "Cross-fitting takes at least two teachers of whole recordings, not "
+                + parts
+                + " of "
+                + view);
+      }
+    }
+
+    /** The same in another form of MKD. */
+    public Lessons withForm(MultiLabelDistillation.Form other) {
+      return new Lessons(alpha, other, beta, view, parts);
+    }
 
     /** MKD with its weight. */
     public LessonSpec mkd() {
@@ -136,14 +153,26 @@ public record Setting(
    */
   public RunSpec student(
       String network, String teacher, int place, List<LessonSpec> taught, boolean shuffled) {
+    boolean heldOut = lessons.parts() > 0;
     return run(
         network,
         List.of(lead),
         place,
         1,
         new ObjectiveSpec.Teaching(
-            List.of(teacher(teacher, place)), lessons.view(), shuffled, false, taught),
+            heldOut
+                ? crossFitted(teacher, place, lessons.parts())
+                : List.of(teacher(teacher, place)),
+            lessons.view(),
+            shuffled,
+            heldOut,
+            taught),
         null);
+  }
+
+  /** A student whose teacher is shown other recordings. */
+  public RunSpec control(String network, int place) {
+    return student(network, network, place, lessons.all(), true);
   }
 
   /**

@@ -4,6 +4,7 @@ package io.monolead.connectors.ptbxl;
 import io.monolead.signal.LabelSpace;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The recordings of PTB-XL that are at hand, labelled for one task.
@@ -28,6 +29,13 @@ public record LabelledRecords(
   /** The recordings of some folds, in the order of the catalogue. */
   public List<LabelledRecord> inFolds(Set<Integer> folds) {
     return records.stream().filter(each -> folds.contains(each.record().fold())).toList();
+  }
+
+  /** The folds that have recordings here, in order. */
+  public Set<Integer> folds() {
+    Set<Integer> folds = new TreeSet<>();
+    records.forEach(each -> folds.add(each.record().fold()));
+    return folds;
   }
 
   /** Recordings with a label, within some folds. */

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.monolead.training.experiment;
 
+import io.monolead.connectors.ptbxl.PtbXlCatalogue;
+import io.monolead.connectors.ptbxl.PtbXlRate;
 import io.monolead.connectors.ptbxl.PtbXlTask;
 import io.monolead.signal.Lead;
 import io.monolead.training.data.LabelledWindows;
 import io.monolead.training.data.PtbXlWindows;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Set;
 
 /** The data sets that experiments run on, by name. */
 public final class DataSets {
@@ -14,6 +17,18 @@ public final class DataSets {
   public static final String PTB_XL = "ptb-xl";
 
   private DataSets() {}
+
+  /**
+   * The folds of a data set that have recordings of a task in a folder.
+   *
+   * @throws IOException if the folder does not hold the data set
+   */
+  public static Set<Integer> folds(String dataSet, String task, Path folder) throws IOException {
+    if (dataSet.equals(PTB_XL)) {
+      return PtbXlCatalogue.read(folder).labelled(PtbXlTask.named(task), PtbXlRate.HZ_100).folds();
+    }
+    throw new IllegalArgumentException("There is no data set named '" + dataSet + "'");
+  }
 
   /** Reads what a run and its teachers need, with all twelve leads. */
   public static LabelledWindows open(RunSpec spec, Path folder) throws IOException {

@@ -4,9 +4,13 @@ package io.monolead.training.experiment;
 import io.monolead.inference.InferenceEngine;
 import io.monolead.training.trainer.EpochResult;
 import io.monolead.training.trainer.TrainingListener;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -17,6 +21,9 @@ import java.util.Locale;
  * processes. Progress goes to standard output, one line per epoch.
  */
 public final class RunWorker {
+  private static final PrintStream OUT =
+      new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+
   private RunWorker() {}
 
   /**
@@ -49,7 +56,7 @@ public final class RunWorker {
   private record EpochLines(RunSpec spec) implements TrainingListener {
     @Override
     public void epochEnded(EpochResult result) {
-      System.out.printf(
+      OUT.printf(
           Locale.ROOT,
           "%s epoch %d/%d loss %.4f%s %.1f s%n",
           spec.id(),

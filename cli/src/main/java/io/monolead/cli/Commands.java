@@ -3,6 +3,7 @@ package io.monolead.cli;
 
 import io.monolead.cli.command.DemoCommand;
 import io.monolead.cli.command.EvaluateCommand;
+import io.monolead.cli.command.ExperimentCommand;
 import io.monolead.cli.command.ModelCommand;
 import io.monolead.cli.command.ModelInspectCommand;
 import io.monolead.cli.command.ModelVerifyCommand;
@@ -35,6 +36,7 @@ final class Commands {
     line.addSubcommand(new WatchCommand(context));
     line.addSubcommand(new TrainCommand(context));
     line.addSubcommand(new EvaluateCommand(context));
+    line.addSubcommand(new ExperimentCommand(context));
     line.addSubcommand(
         new CommandLine(new ModelCommand(context))
             .addSubcommand(new ModelInspectCommand(context))

@@ -3,6 +3,7 @@ package io.monolead.training.experiment;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.monolead.training.clecg.Wavelet;
 import io.monolead.training.mvkt.TeacherView;
 import java.util.List;
 
@@ -46,6 +47,19 @@ public sealed interface ObjectiveSpec {
    *
    * @param temperature of the contrastive loss
    * @param dimension length of the embeddings
+   * @param smallestShare of a recording that a view is cut from
+   * @param wavelet in which details are disturbed
+   * @param levels of the transform whose details are disturbed
+   * @param scaleSpread how far details are scaled
+   * @param dropShare share of details that are set to zero
    */
-  record Views(double temperature, int dimension) implements ObjectiveSpec {}
+  record Views(
+      double temperature,
+      int dimension,
+      double smallestShare,
+      Wavelet wavelet,
+      int levels,
+      double scaleSpread,
+      double dropShare)
+      implements ObjectiveSpec {}
 }

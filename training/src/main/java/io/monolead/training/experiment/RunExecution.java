@@ -5,6 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.monolead.signal.Conditioning;
 import io.monolead.signal.Lead;
 import io.monolead.training.TrainingPlan;
+import io.monolead.training.clecg.Clecg;
+import io.monolead.training.clecg.ContrastiveViews;
+import io.monolead.training.clecg.CropAndResize;
+import io.monolead.training.clecg.ViewBatches;
+import io.monolead.training.clecg.WaveletPerturbation;
 import io.monolead.training.data.LabelledWindows;
 import io.monolead.training.data.WindowSet;
 import io.monolead.training.evaluation.Predictions;
@@ -82,6 +87,9 @@ public final class RunExecution {
             .optEveryEpochs(EVERY_EPOCHS)
             .optListener(listener)
             .optObjective(objective(spec, network));
+    if (spec.objective() instanceof ObjectiveSpec.Views views) {
+      pretrain(builder, spec, views, network, training);
+    }
     if (spec.start() != null) {
       builder.optInitial(
           store
@@ -95,6 +103,33 @@ public final class RunExecution {
     store.keep(spec, RunStore.Part.VALIDATION, predict(trained, validation, spec.options()));
     store.keep(spec, RunStore.Part.TEST, predict(trained, test, spec.options()));
     store.finish(spec, trained, summary(outcome, training, started));
+  }
+
+  private static void pretrain(
+      Trainer.Builder builder,
+      RunSpec spec,
+      ObjectiveSpec.Views views,
+      NetworkDescription network,
+      WindowSet training) {
+    int samples = spec.options().cropSamples();
+    long seed = spec.options().seed();
+    builder
+        .optObjective(new Clecg(network, views.temperature(), views.dimension(), seed))
+        // Its head learns nothing, so that there is nothing to measure.
+        .optValidation(null)
+        .optBatches(
+            new ViewBatches(
+                training,
+                new ContrastiveViews(
+                    training,
+                    samples,
+                    new CropAndResize(views.smallestShare()),
+                    new WaveletPerturbation(
+                        views.wavelet(), views.levels(), views.scaleSpread(), views.dropShare()),
+                    seed),
+                samples,
+                spec.options().batchSize(),
+                seed));
   }
 
   private WindowSet windows(List<Lead> leads, Set<Integer> training, Set<Integer> folds) {

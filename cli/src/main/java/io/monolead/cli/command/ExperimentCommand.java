@@ -7,6 +7,7 @@ import io.monolead.cli.invocation.ExitCode;
 import io.monolead.cli.invocation.MonoleadCommand;
 import io.monolead.cli.terminal.Line;
 import io.monolead.cli.terminal.Style;
+import io.monolead.inference.InferenceEngine;
 import io.monolead.signal.Lead;
 import io.monolead.training.data.Augmentation;
 import io.monolead.training.evaluation.Bootstrap;
@@ -15,6 +16,7 @@ import io.monolead.training.experiment.Experiment;
 import io.monolead.training.experiment.ExperimentReport;
 import io.monolead.training.experiment.Experiments;
 import io.monolead.training.experiment.FoldPair;
+import io.monolead.training.experiment.RunExecution;
 import io.monolead.training.experiment.RunFailure;
 import io.monolead.training.experiment.RunPool;
 import io.monolead.training.experiment.RunSpec;
@@ -240,7 +242,17 @@ public final class ExperimentCommand extends MonoleadCommand {
       }
     }
     Path folder = out == null ? Path.of("results", name) : out;
-    ReportFolder.write(new ExperimentReport(experiment, runs, Bootstrap.DEFAULT).make(), folder);
+    ReportFolder.write(
+        new ExperimentReport(
+                experiment,
+                runs,
+                Bootstrap.DEFAULT,
+                run -> {
+                  InferenceEngine.start();
+                  return new RunExecution(runs, DataSets.open(run, data)).features(run);
+                })
+            .make(),
+        folder);
     context()
         .terminal()
         .print(

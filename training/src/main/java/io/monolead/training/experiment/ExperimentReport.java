@@ -11,7 +11,9 @@ import io.monolead.training.evaluation.SeedSummary;
 import io.monolead.training.evaluation.ThresholdRule;
 import io.monolead.training.experiment.SystemRuns.Role;
 import io.monolead.training.report.Chart;
+import io.monolead.training.report.NeighbourAgreement;
 import io.monolead.training.report.Report;
+import io.monolead.training.report.TSne;
 import io.monolead.training.trainer.EpochResult;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,9 +36,14 @@ public final class ExperimentReport {
   /** Lines that a chart of curves stays readable with. */
   private static final int LINES = 4;
 
+  private static final double PERPLEXITY = 30;
+  private static final int ITERATIONS = 1000;
+  private static final int NEIGHBOURS = 10;
+
   private final Experiment experiment;
   private final RunStore store;
   private final Bootstrap bootstrap;
+  private final FeatureSource features;
   private final PaperFigures paper = PaperFigures.read();
   private final Map<String, EvaluationReport> evaluations = new LinkedHashMap<>();
 
@@ -46,11 +53,20 @@ public final class ExperimentReport {
    * @param experiment what was run
    * @param store where its runs are
    * @param bootstrap how to draw the intervals
+   * @param features runs networks, where a figure shows what they see
    */
-  public ExperimentReport(Experiment experiment, RunStore store, Bootstrap bootstrap) {
+  public ExperimentReport(
+      Experiment experiment, RunStore store, Bootstrap bootstrap, FeatureSource features) {
     this.experiment = experiment;
     this.store = store;
     this.bootstrap = bootstrap;
+    this.features = features;
+  }
+
+  /** Gives the features of a finished run's test fold: {@link RunExecution#features}. */
+  @FunctionalInterface
+  public interface FeatureSource {
+    double[][] of(RunSpec run) throws IOException;
   }
 
   /** Makes the report. */
@@ -80,6 +96,16 @@ public final class ExperimentReport {
             rows));
     blocks.add(overall());
     blocks.add(plot());
+    if (experiment instanceof Figure4) {
+      blocks.add(new Report.Heading("Features"));
+      blocks.addAll(featurePlots());
+    }
+    if (experiment instanceof Figure3) {
+      blocks.add(leadPlot());
+    }
+    if (experiment instanceof Figure5 shares) {
+      blocks.add(sharePlot(shares));
+    }
     blocks.add(new Report.Heading("F1 of each label"));
     blocks.add(labelTable());
     blocks.add(new Report.Heading("Training"));
@@ -259,6 +285,159 @@ public final class ExperimentReport {
         experiment.name() + "-auc",
         description,
         Chart.bars(description, "macro AUC", categories, series));
+  }
+
+  /** Features of the first seed, of the recordings that carry one label alone. */
+  private List<Report.Block> featurePlots() throws IOException {
+    List<Report.Block> plots = new ArrayList<>();
+    List<List<String>> rows = new ArrayList<>();
+    for (SystemRuns system : experiment.systems()) {
+      RunSpec first = system.runs().get(0);
+      if (!store.isFinished(first)) {
+        continue;
+      }
+      Predictions test = store.predictions(first, RunStore.Part.TEST);
+      double[][] all = features.of(first);
+      List<double[]> points = new ArrayList<>();
+      List<Integer> groups = new ArrayList<>();
+      for (int row = 0; row < all.length; row++) {
+        int label = onlyLabel(test, row);
+        if (label >= 0) {
+          points.add(all[row]);
+          groups.add(label);
+        }
+      }
+      double[][] chosen = standardised(points.toArray(double[][]::new));
+      int[] labels = groups.stream().mapToInt(Integer::intValue).toArray();
+      rows.add(
+          List.of(
+              system.name(),
+              Integer.toString(chosen.length),
+              figure(NeighbourAgreement.of(chosen, labels, NEIGHBOURS))));
+      double[][] drawn = TSne.draw(chosen, PERPLEXITY, ITERATIONS, 1);
+      List<Chart.Series> clouds = new ArrayList<>();
+      for (int label = 0; label < test.labelSpace().size(); label++) {
+        List<double[]> cloud = new ArrayList<>();
+        for (int i = 0; i < drawn.length; i++) {
+          if (labels[i] == label) {
+            cloud.add(drawn[i]);
+          }
+        }
+        clouds.add(
+            new Chart.Series(
+                test.labelSpace().labels().get(label),
+                cloud.stream().mapToDouble(point -> point[0]).toArray(),
+                cloud.stream().mapToDouble(point -> point[1]).toArray(),
+                new double[0]));
+      }
+      String description =
+          "Features of "
+              + system.name()
+              + ": recordings of the test fold with one label (t-SNE, perplexity 30).";
+      plots.add(
+          new Report.Plot(
+              "figure4-" + system.role().name().toLowerCase(Locale.ROOT),
+              description,
+              Chart.points(description, clouds)));
+    }
+    plots.add(
+        new Report.Table(
+            "figure4-agreement",
+            List.of("system", "recordings", "share of the 10 nearest with the same label"),
+            rows));
+    return plots;
+  }
+
+  private static int onlyLabel(Predictions predictions, int row) {
+    int labels = predictions.labelSpace().size();
+    int found = -1;
+    for (int label = 0; label < labels; label++) {
+      if (predictions.truth()[row * labels + label]) {
+        if (found >= 0) {
+          return -1;
+        }
+        found = label;
+      }
+    }
+    return found;
+  }
+
+  /** Every feature with mean 0 and deviation 1, so that none counts for more by its unit. */
+  private static double[][] standardised(double[][] points) {
+    double[][] result = new double[points.length][points[0].length];
+    for (int k = 0; k < points[0].length; k++) {
+      double sum = 0;
+      double squares = 0;
+      for (double[] point : points) {
+        sum += point[k];
+        squares += point[k] * point[k];
+      }
+      double mean = sum / points.length;
+      double deviation = Math.sqrt(Math.max(0, squares / points.length - mean * mean));
+      for (int i = 0; i < points.length; i++) {
+        result[i][k] = deviation > 0 ? (points[i][k] - mean) / deviation : 0;
+      }
+    }
+    return result;
+  }
+
+  private double meanAuc(SystemRuns system) throws IOException {
+    List<Double> auc = new ArrayList<>();
+    for (RunSpec run : finished(system.runs())) {
+      auc.add(evaluation(run).macroAuc());
+    }
+    return SeedSummary.of(auc).mean();
+  }
+
+  /** Before and after, lead by lead. */
+  private Report.Plot leadPlot() throws IOException {
+    List<String> leads = new ArrayList<>();
+    List<Double> before = new ArrayList<>();
+    List<Double> after = new ArrayList<>();
+    for (SystemRuns system : experiment.systems()) {
+      if (system.role() == Role.BASELINE) {
+        leads.add(system.runs().get(0).leads().get(0).name());
+        before.add(meanAuc(system));
+      } else {
+        after.add(meanAuc(system));
+      }
+    }
+    String description = "Macro AUC from each lead, before and after knowledge transfer.";
+    return new Report.Plot(
+        "figure3-leads",
+        description,
+        Chart.bars(
+            description,
+            "macro AUC",
+            leads,
+            List.of(
+                Chart.Series.of(
+                    "baseline", before.stream().mapToDouble(Double::doubleValue).toArray()),
+                Chart.Series.of(
+                    "MVKT", after.stream().mapToDouble(Double::doubleValue).toArray()))));
+  }
+
+  /** Random and pre-trained start over the share of the training recordings. */
+  private Report.Plot sharePlot(Figure5 figure) throws IOException {
+    double[] shares = figure.shares().stream().mapToDouble(Double::doubleValue).toArray();
+    double[] random = new double[shares.length];
+    double[] pretrained = new double[shares.length];
+    List<SystemRuns> systems = experiment.systems();
+    for (int i = 0; i < shares.length; i++) {
+      random[i] = meanAuc(systems.get(2 * i));
+      pretrained[i] = meanAuc(systems.get(2 * i + 1));
+    }
+    String description = "Macro AUC of MVKT students over the share of the training recordings.";
+    return new Report.Plot(
+        "figure5-shares",
+        description,
+        Chart.lines(
+            description,
+            "macro AUC",
+            "share of the training recordings",
+            List.of(
+                new Chart.Series("random start", shares, random, new double[0]),
+                new Chart.Series("CLECG start", shares, pretrained, new double[0]))));
   }
 
   private Report.Table labelTable() throws IOException {

@@ -105,6 +105,30 @@ public final class RunExecution {
     store.finish(spec, trained, summary(outcome, training, started));
   }
 
+  /**
+   * The features that the network of a finished run sees in the recordings of its test fold.
+   *
+   * @return {@code [recording][feature]}, in the order of the run's predictions
+   */
+  public double[][] features(RunSpec spec) throws IOException {
+    TrainedNetwork trained = store.network(spec, data.labelSpace().size());
+    WindowSet test = windows(spec.leads(), spec.folds().training(), Set.of(spec.folds().test()));
+    float[] values =
+        NetworkValues.of(
+                trained,
+                List.of(trained.network().features()),
+                test,
+                spec.options().view(),
+                spec.options().cropSamples())
+            .get(0);
+    int size = values.length / test.size();
+    double[][] features = new double[test.size()][size];
+    for (int i = 0; i < values.length; i++) {
+      features[i / size][i % size] = values[i];
+    }
+    return features;
+  }
+
   private static void pretrain(
       Trainer.Builder builder,
       RunSpec spec,

@@ -60,6 +60,27 @@ final class ModulePickle {
   }
 
   /**
+   * Starts a module of the class {@code __torch__.NAME} that makes its attributes itself, in {@code
+   * __setstate__}, of a tuple: add its tensors without names, then {@link #buildFromState}.
+   */
+  static ModulePickle stateful(String className) {
+    ModulePickle pickle = new ModulePickle();
+    pickle.global("__torch__", className);
+    pickle.bytes.write(EMPTY_TUPLE);
+    pickle.bytes.write(NEW_OBJECT);
+    pickle.bytes.write(MARK);
+    return pickle;
+  }
+
+  /** Ends a module that makes its attributes itself; the last item of its tuple is a flag. */
+  byte[] buildFromState() {
+    bytes.write(NEW_FALSE);
+    bytes.write(TUPLE);
+    bytes.write(BUILD);
+    return finish();
+  }
+
+  /**
    * Adds a dense float tensor.
    *
    * @param name attribute of the module
@@ -67,8 +88,13 @@ final class ModulePickle {
    * @param dimensions outermost first
    */
   void tensor(String name, String storage, List<Integer> dimensions, boolean requiresGradient) {
-    int size = dimensions.stream().reduce(1, Math::multiplyExact);
     string(name);
+    tensor(storage, dimensions, requiresGradient);
+  }
+
+  /** Adds a dense float tensor without a name. */
+  void tensor(String storage, List<Integer> dimensions, boolean requiresGradient) {
+    int size = dimensions.stream().reduce(1, Math::multiplyExact);
     global("torch._utils", "_rebuild_tensor_v2");
     bytes.write(MARK);
 

@@ -150,7 +150,7 @@ public final class TorchScript {
     return attributes.stream().map(attribute -> '"' + attribute + "\", ").collect(joining());
   }
 
-  private static byte[] littleEndian(float[] values) {
+  static byte[] littleEndian(float[] values) {
     ByteBuffer buffer =
         ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     buffer.asFloatBuffer().put(values);

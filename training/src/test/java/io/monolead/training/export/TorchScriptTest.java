@@ -60,6 +60,28 @@ class TorchScriptTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("io.monolead.training.network.NetworkCatalogue#names")
+  void packedFormsComputeWhatThePlainOneComputes(String name) throws Exception {
+    NetworkDescription network = NetworkCatalogue.describe(name, 1, 10);
+    NetworkWeights weights = TrainedLike.weights(network, 5);
+
+    try (Model plain = load(NetworkForm.PLAIN.write(network, weights));
+        Model packed = load(NetworkForm.PACKED_FLOAT32.write(network, weights));
+        Model half = load(NetworkForm.PACKED_BFLOAT16.write(network, weights))) {
+      for (int[] size : new int[][] {{1, 1000}, {2, 333}}) {
+        NDArray input = input(size[0], 1, size[1]);
+        float[] expected = forward(plain.getBlock(), input);
+        float[] rounded = forward(half.getBlock(), input);
+
+        assertClose(forward(packed.getBlock(), input), expected, TorchScriptTest::sigmoid);
+        for (int i = 0; i < expected.length; i++) {
+          assertThat(sigmoid(rounded[i])).isEqualTo(sigmoid(expected[i]), within(0.05));
+        }
+      }
+    }
+  }
+
   @Test
   void logitsOfResnet1dWangAreEqualForTwelveLeads() throws Exception {
     NetworkDescription network = NetworkCatalogue.describe("resnet1d_wang", 12, 71);

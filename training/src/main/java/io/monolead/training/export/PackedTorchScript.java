@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.monolead.training.export;
+
+import static java.util.stream.Collectors.joining;
+
+import io.monolead.inference.StoredZip;
+import io.monolead.training.network.Layer;
+import io.monolead.training.network.NetworkDescription;
+import io.monolead.training.network.Node;
+import io.monolead.training.network.ParameterShape;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Writes a folded network as TorchScript for CPUs with oneDNN: when it is loaded, the module packs
+ * its convolutions' weights into the blocked order that oneDNN computes in (a packed tensor cannot
+ * be written to a file), and each convolution is one call together with the ReLU and the residual
+ * sum that follow it. Signals are {@code [batch, channel, 1, sample]}, channels innermost.
+ */
+final class PackedTorchScript {
+  private static final String CLASS = "PackedNetwork";
+  private static final String FOLDER = "network/";
+  private static final String FORMAT_VERSION = "3\n";
+
+  private final NetworkDescription network;
+  private final Precision precision;
+  private final Map<String, List<Node>> consumers = new HashMap<>();
+
+  /** Layers computed along with the convolution before them. */
+  private final Set<String> fused = new HashSet<>();
+
+  private PackedTorchScript(NetworkDescription network, Precision precision) {
+    this.network = network;
+    this.precision = precision;
+    for (Node node : network.nodes()) {
+      for (String input : node.inputs()) {
+        consumers.computeIfAbsent(input, key -> new ArrayList<>()).add(node);
+      }
+    }
+  }
+
+  static byte[] write(FoldedNetwork folded, Precision precision) {
+    return new PackedTorchScript(folded.network(), precision).file(folded);
+  }
+
+  private byte[] file(FoldedNetwork folded) {
+    ModulePickle pickle = ModulePickle.stateful(CLASS);
+    Map<String, byte[]> storages = new LinkedHashMap<>();
+    List<String> attributes = new ArrayList<>();
+    StringBuilder state = new StringBuilder();
+    for (Node node : network.nodes()) {
+      for (ParameterShape parameter : node.layer().parameters()) {
+        int index = attributes.size();
+        String attribute = TorchExpression.attribute(node.name(), parameter.name());
+        pickle.tensor(Integer.toString(index), parameter.dimensions(), false);
+        storages.put(
+            FOLDER + "data/" + index,
+            TorchScript.littleEndian(folded.weights().get(node.name(), parameter.name())));
+        attributes.add(attribute);
+        state.append(
+            String.format(
+                Locale.ROOT,
+                "    self.%s = %s%n",
+                attribute,
+                prepared(node.layer(), parameter, "(state)[" + index + "]")));
+      }
+    }
+    Map<String, byte[]> parts = new LinkedHashMap<>();
+    parts.put(FOLDER + "data.pkl", pickle.buildFromState());
+    parts.put(FOLDER + "code/__torch__.py", ascii(code(attributes, state.toString())));
+    parts.putAll(storages);
+    parts.put(FOLDER + "constants.pkl", ModulePickle.emptyTuple());
+    parts.put(FOLDER + "version", ascii(FORMAT_VERSION));
+    return StoredZip.encode(parts);
+  }
+
+  /** What becomes of a weight when the file is loaded. */
+  private String prepared(Layer layer, ParameterShape parameter, String value) {
+    if (!(layer instanceof Layer.Convolution conv)) {
+      return value;
+    }
+    if (!parameter.name().equals(ParameterShape.WEIGHT)) {
+      return precision == Precision.BFLOAT16 ? "torch.to(" + value + ", 15)" : value;
+    }
+    return String.format(
+        Locale.ROOT,
+        "torch.mkldnn_reorder_conv2d_weight(torch.to_mkldnn(torch.unsqueeze(%s, 2), %s),"
+            + " [0, %d], [1, %d], [1, 1], 1, None)",
+        value,
+        precision == Precision.BFLOAT16 ? "15" : "6",
+        conv.padding(),
+        conv.stride());
+  }
+
+  private String code(List<String> attributes, String state) {
+    StringBuilder code = new StringBuilder();
+    code.append("class ").append(CLASS).append("(Module):\n");
+    code.append("  __parameters__ = []\n  __buffers__ = []\n");
+    attributes.forEach(attribute -> code.append("  ").append(attribute).append(" : Tensor\n"));
+    code.append("  training : bool\n");
+    code.append("  def forward(self: __torch__.").append(CLASS).append(",\n");
+    code.append("    ").append(NetworkDescription.INPUT).append(": Tensor) -> Tensor:\n");
+    String input = "torch.contiguous(torch.unsqueeze(input, 2), memory_format=2)";
+    assign(
+        code,
+        NetworkDescription.INPUT,
+        precision == Precision.BFLOAT16 ? "torch.to(" + input + ", 15)" : input);
+    for (Node node : network.nodes()) {
+      if (node.layer() instanceof Layer.Convolution conv) {
+        convolution(code, node, conv);
+      } else if (!fused.contains(node.name())) {
+        assign(code, node.name(), node.layer().accept(new TrainingExpression(node, precision)));
+      }
+    }
+    code.append("    return ").append(TorchExpression.variable(network.logits())).append('\n');
+    code.append("  def __setstate__(self: __torch__.").append(CLASS).append(",\n");
+    String type = attributes.stream().map(a -> "Tensor, ").collect(joining("", "Tuple[", "bool]"));
+    code.append("    state: ").append(type).append(") -> NoneType:\n").append(state);
+    code.append("    self.training = (state)[").append(attributes.size()).append("]\n");
+    code.append("    return None\n");
+    // Never called, but the loader takes no other than a pair of them.
+    code.append("  def __getstate__(self: __torch__.").append(CLASS).append(") -> ");
+    code.append(type).append(":\n    return (");
+    attributes.forEach(attribute -> code.append("self.").append(attribute).append(", "));
+    return code.append("self.training)\n").toString();
+  }
+
+  /** The convolution with what follows it, as far as that depends on it alone. */
+  private void convolution(StringBuilder code, Node node, Layer.Convolution conv) {
+    String arguments =
+        String.format(
+            Locale.ROOT,
+            "self.%s, %s, [0, %d], [1, %d], [1, 1], 1",
+            TorchExpression.attribute(node.name(), ParameterShape.WEIGHT),
+            conv.bias()
+                ? "self." + TorchExpression.attribute(node.name(), ParameterShape.BIAS)
+                : "None",
+            conv.padding(),
+            conv.stride());
+    String input = TorchExpression.variable(node.inputs().get(0));
+    Node next = onlyConsumer(node.name());
+    if (next != null && next.layer() instanceof Layer.Relu) {
+      fused.add(next.name());
+      assign(code, next.name(), unary(input, arguments, "relu"));
+      return;
+    }
+    if (next != null && next.layer() instanceof Layer.Add) {
+      String other = next.inputs().get(next.inputs().get(0).equals(node.name()) ? 1 : 0);
+      Node after = onlyConsumer(next.name());
+      if (isBefore(other, node) && after != null && after.layer() instanceof Layer.Relu) {
+        fused.add(next.name());
+        fused.add(after.name());
+        assign(
+            code,
+            after.name(),
+            String.format(
+                Locale.ROOT,
+                "ops.mkldnn._convolution_pointwise(%s, %s, %s, \"add\", None, \"relu\","
+                    + " annotate(List[Optional[number]], []), None)",
+                input,
+                TorchExpression.variable(other),
+                arguments));
+        return;
+      }
+    }
+    assign(code, node.name(), unary(input, arguments, "none"));
+  }
+
+  private static String unary(String input, String arguments, String activation) {
+    return String.format(
+        Locale.ROOT,
+        "ops.mkldnn._convolution_pointwise(%s, %s, \"%s\","
+            + " annotate(List[Optional[number]], []), \"\")",
+        input,
+        arguments,
+        activation);
+  }
+
+  private Node onlyConsumer(String value) {
+    List<Node> users = consumers.getOrDefault(value, List.of());
+    boolean asked = value.equals(network.features()) || value.equals(network.logits());
+    return users.size() == 1 && !asked ? users.get(0) : null;
+  }
+
+  private boolean isBefore(String value, Node node) {
+    for (Node each : network.nodes()) {
+      if (each.name().equals(node.name())) {
+        return false;
+      }
+      if (each.name().equals(value)) {
+        return true;
+      }
+    }
+    return value.equals(NetworkDescription.INPUT);
+  }
+
+  private static void assign(StringBuilder code, String value, String expression) {
+    code.append("    ")
+        .append(TorchExpression.variable(value))
+        .append(" = ")
+        .append(expression)
+        .append('\n');
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}

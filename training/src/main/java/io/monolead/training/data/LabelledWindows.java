@@ -16,6 +16,9 @@ public interface LabelledWindows {
   /** The leads that were read, in order. */
   List<Lead> leads();
 
+  /** Samples of a recording's window at a sampling rate. */
+  int windowSamples(double samplingRateHz);
+
   /** The same recordings with some of their leads, without reading them again. */
   LabelledWindows select(List<Lead> leads);
 

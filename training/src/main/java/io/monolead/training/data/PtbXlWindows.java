@@ -28,6 +28,8 @@ import java.util.stream.Collectors;
  * reading the files again.
  */
 public final class PtbXlWindows implements LabelledWindows {
+  private static final int SECONDS = 10;
+
   private final LabelSpace labelSpace;
   private final List<Lead> leads;
   private final List<Row> rows;
@@ -109,6 +111,11 @@ public final class PtbXlWindows implements LabelledWindows {
   }
 
   @Override
+  public int windowSamples(double samplingRateHz) {
+    return (int) Math.round(SECONDS * samplingRateHz);
+  }
+
+  @Override
   public Set<String> recordings(Set<Integer> folds) {
     return rows.stream()
         .filter(row -> folds.contains(row.fold()))
@@ -171,16 +178,9 @@ public final class PtbXlWindows implements LabelledWindows {
   @Override
   public Conditioning scaled(
       List<ConditioningStep> steps, double samplingRateHz, int windowSamples, Set<Integer> folds) {
-    float[] signals =
-        windows(new Conditioning(samplingRateHz, steps), windowSamples, folds).signals();
-    double squares = 0;
-    for (float sample : signals) {
-      squares += (double) sample * sample;
-    }
-    // Three digits are enough, and the card can print what the bundle holds.
-    double deviation = Math.round(Math.sqrt(squares / signals.length) * 1000) / 1000.0;
-    List<ConditioningStep> complete = new ArrayList<>(steps);
-    complete.add(new ConditioningStep.Scale(0, deviation));
-    return new Conditioning(samplingRateHz, complete);
+    return TrainingScale.append(
+        steps,
+        samplingRateHz,
+        windows(new Conditioning(samplingRateHz, steps), windowSamples, folds).signals());
   }
 }

@@ -5,6 +5,7 @@ import io.monolead.connectors.ptbxl.PtbXlCatalogue;
 import io.monolead.connectors.ptbxl.PtbXlRate;
 import io.monolead.connectors.ptbxl.PtbXlTask;
 import io.monolead.signal.Lead;
+import io.monolead.training.data.IcbebWindows;
 import io.monolead.training.data.LabelledWindows;
 import io.monolead.training.data.PtbXlWindows;
 import java.io.IOException;
@@ -15,6 +16,9 @@ import java.util.Set;
 public final class DataSets {
   /** Name of PTB-XL. */
   public static final String PTB_XL = "ptb-xl";
+
+  /** Name of ICBEB2018, in either edition. */
+  public static final String ICBEB2018 = IcbebWindows.TASK;
 
   private DataSets() {}
 
@@ -36,6 +40,14 @@ public final class DataSets {
       return PtbXlWindows.read(
           folder, PtbXlTask.named(spec.task()), Lead.STANDARD, spec.folds().all());
     }
-    throw new IllegalArgumentException("There is no data set named '" + spec.dataSet() + "'");
+    if (spec.dataSet().equals(ICBEB2018)) {
+      return IcbebWindows.read(folder, Lead.STANDARD, spec.folds().all());
+    }
+    throw unknown(spec.dataSet());
+  }
+
+  private static IllegalArgumentException unknown(String dataSet) {
+    return new IllegalArgumentException(
+        "There is no data set named '" + dataSet + "'; there are " + PTB_XL + " and " + ICBEB2018);
   }
 }

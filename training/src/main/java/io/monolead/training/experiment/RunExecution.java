@@ -162,9 +162,9 @@ public final class RunExecution {
         seen.scaled(
             TrainingPlan.DEFAULT_FILTERS,
             TrainingPlan.SAMPLING_RATE_HZ,
-            TrainingPlan.WINDOW_SAMPLES,
+            data.windowSamples(TrainingPlan.SAMPLING_RATE_HZ),
             training);
-    return seen.windows(conditioning, TrainingPlan.WINDOW_SAMPLES, folds);
+    return seen.windows(conditioning, data.windowSamples(TrainingPlan.SAMPLING_RATE_HZ), folds);
   }
 
   private Objective objective(RunSpec spec, NetworkDescription student) throws IOException {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.monolead.cli;
 
+import io.monolead.cli.command.DataCommand;
+import io.monolead.cli.command.DataDownloadCommand;
+import io.monolead.cli.command.DataListCommand;
 import io.monolead.cli.command.DemoCommand;
 import io.monolead.cli.command.EvaluateCommand;
 import io.monolead.cli.command.ExperimentCommand;
@@ -34,6 +37,10 @@ final class Commands {
     line.addSubcommand(new ReplayCommand(context));
     line.addSubcommand(new RunCommand(context));
     line.addSubcommand(new WatchCommand(context));
+    line.addSubcommand(
+        new CommandLine(new DataCommand(context))
+            .addSubcommand(new DataListCommand(context))
+            .addSubcommand(new DataDownloadCommand(context)));
     line.addSubcommand(new TrainCommand(context));
     line.addSubcommand(new EvaluateCommand(context));
     line.addSubcommand(new ExperimentCommand(context));

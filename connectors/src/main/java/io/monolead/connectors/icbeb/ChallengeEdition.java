@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +34,8 @@ public final class ChallengeEdition {
           "164884008", "PVC",
           "429622005", "STD",
           "164931005", "STE");
+
+  private static final int DEPTH = 5;
 
   private ChallengeEdition() {}
 
@@ -61,10 +64,11 @@ public final class ChallengeEdition {
   }
 
   private static List<Path> headers(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
+    // The publisher's download has them in folders g1 to g7, others have them side by side.
+    try (Stream<Path> files = Files.walk(folder, DEPTH)) {
       return files
           .filter(file -> file.getFileName().toString().matches("A\\d{4}\\.hea"))
-          .sorted()
+          .sorted(Comparator.comparing(file -> file.getFileName().toString()))
           .toList();
     }
   }

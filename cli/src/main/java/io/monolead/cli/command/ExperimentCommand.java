@@ -247,6 +247,7 @@ public final class ExperimentCommand extends MonoleadCommand {
                 experiment,
                 runs,
                 Bootstrap.DEFAULT,
+                DataSets.atHand(dataSet, task, data),
                 run -> {
                   InferenceEngine.start();
                   return new RunExecution(runs, DataSets.open(run, data)).features(run);
@@ -288,7 +289,7 @@ public final class ExperimentCommand extends MonoleadCommand {
         name,
         new Setting(
             dataSet,
-            task,
+            dataSet.equals(DataSets.ICBEB2018) ? dataSet : task,
             folds,
             foldPairs == null
                 ? FoldPair.of(folds)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.monolead.training.experiment;
 
+import io.monolead.connectors.icbeb.IcbebCatalogue;
+import io.monolead.connectors.ptbxl.LabelledRecords;
 import io.monolead.connectors.ptbxl.PtbXlCatalogue;
 import io.monolead.connectors.ptbxl.PtbXlRate;
 import io.monolead.connectors.ptbxl.PtbXlTask;
@@ -11,6 +13,7 @@ import io.monolead.training.data.PtbXlWindows;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** The data sets that experiments run on, by name. */
 public final class DataSets {
@@ -19,6 +22,8 @@ public final class DataSets {
 
   /** Name of ICBEB2018, in either edition. */
   public static final String ICBEB2018 = IcbebWindows.TASK;
+
+  private static final int PTB_XL_WHOLE = 21_799;
 
   private DataSets() {}
 
@@ -31,7 +36,35 @@ public final class DataSets {
     if (dataSet.equals(PTB_XL)) {
       return PtbXlCatalogue.read(folder).labelled(PtbXlTask.named(task), PtbXlRate.HZ_100).folds();
     }
-    throw new IllegalArgumentException("There is no data set named '" + dataSet + "'");
+    if (dataSet.equals(ICBEB2018)) {
+      return new TreeSet<>(IcbebCatalogue.read(folder).folds());
+    }
+    throw unknown(dataSet);
+  }
+
+  /**
+   * What of a data set lies in a folder, in a sentence, for a report.
+   *
+   * @throws IOException if the folder does not hold the data set
+   */
+  public static String atHand(String dataSet, String task, Path folder) throws IOException {
+    int there;
+    int whole;
+    if (dataSet.equals(ICBEB2018)) {
+      there = IcbebCatalogue.read(folder).records().size();
+      whole = IcbebCatalogue.WHOLE;
+    } else {
+      LabelledRecords labelled =
+          PtbXlCatalogue.read(folder).labelled(PtbXlTask.named(task), PtbXlRate.HZ_100);
+      there = labelled.records().size() + labelled.unlabelled();
+      whole = PTB_XL_WHOLE;
+    }
+    return there == whole
+        ? String.format("All %d recordings of the data set are at hand.", whole)
+        : String.format(
+            "%d of the data set's %d recordings are at hand, the others are missing: the figures"
+                + " below are those of this part.",
+            there, whole);
   }
 
   /** Reads what a run and its teachers need, with all twelve leads. */

@@ -43,6 +43,7 @@ public final class ExperimentReport {
   private final Experiment experiment;
   private final RunStore store;
   private final Bootstrap bootstrap;
+  private final String atHand;
   private final FeatureSource features;
   private final PaperFigures paper = PaperFigures.read();
   private final Map<String, EvaluationReport> evaluations = new LinkedHashMap<>();
@@ -53,13 +54,19 @@ public final class ExperimentReport {
    * @param experiment what was run
    * @param store where its runs are
    * @param bootstrap how to draw the intervals
+   * @param atHand what of the data set is there, in a sentence: {@link DataSets#atHand}
    * @param features runs networks, where a figure shows what they see
    */
   public ExperimentReport(
-      Experiment experiment, RunStore store, Bootstrap bootstrap, FeatureSource features) {
+      Experiment experiment,
+      RunStore store,
+      Bootstrap bootstrap,
+      String atHand,
+      FeatureSource features) {
     this.experiment = experiment;
     this.store = store;
     this.bootstrap = bootstrap;
+    this.atHand = atHand;
     this.features = features;
   }
 
@@ -72,6 +79,7 @@ public final class ExperimentReport {
   /** Makes the report. */
   public Report make() throws IOException {
     List<Report.Block> blocks = new ArrayList<>();
+    blocks.add(new Report.Text(atHand));
     blocks.add(new Report.Text(introduction()));
     List<List<String>> rows = new ArrayList<>();
     for (SystemRuns system : experiment.systems()) {
@@ -538,7 +546,7 @@ public final class ExperimentReport {
   }
 
   private static String signed(double value) {
-    return String.format(Locale.ROOT, "%+.4f", value);
+    return Double.isNaN(value) ? MISSING : String.format(Locale.ROOT, "%+.4f", value);
   }
 
   private static String interval(Interval interval, String sign) {

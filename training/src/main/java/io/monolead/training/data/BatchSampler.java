@@ -65,9 +65,7 @@ public final class BatchSampler implements BatchSource {
 
   @Override
   public void forEachBatch(int epoch, Consumer<Batch> step) {
-    // Mixed rather than added: epoch 1 of seed 0 must not repeat epoch 0 of seed 1.
-    SplittableRandom random =
-        new SplittableRandom(new SplittableRandom(seed).nextLong() ^ (epoch * 0x9E3779B97F4A7C15L));
+    SplittableRandom random = randomOf(seed, epoch);
     int[] order = shuffled(windows.size(), random);
     int labels = windows.labelSpace().size();
     int stride = windows.leads().size() * cropSamples;
@@ -84,7 +82,14 @@ public final class BatchSampler implements BatchSource {
     }
   }
 
-  private static int[] shuffled(int count, SplittableRandom random) {
+  /** Source of chance of one epoch. */
+  static SplittableRandom randomOf(long seed, int epoch) {
+    // Mixed rather than added: epoch 1 of seed 0 must not repeat epoch 0 of seed 1.
+    return new SplittableRandom(
+        new SplittableRandom(seed).nextLong() ^ (epoch * 0x9E3779B97F4A7C15L));
+  }
+
+  static int[] shuffled(int count, SplittableRandom random) {
     int[] order = new int[count];
     for (int i = 0; i < count; i++) {
       int j = random.nextInt(i + 1);

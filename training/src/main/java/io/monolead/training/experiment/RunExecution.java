@@ -10,12 +10,14 @@ import io.monolead.training.clecg.ContrastiveViews;
 import io.monolead.training.clecg.CropAndResize;
 import io.monolead.training.clecg.ViewBatches;
 import io.monolead.training.clecg.WaveletPerturbation;
+import io.monolead.training.data.AnyLeadSampler;
 import io.monolead.training.data.LabelledWindows;
 import io.monolead.training.data.WindowSet;
 import io.monolead.training.evaluation.Predictions;
 import io.monolead.training.mvkt.Teacher;
 import io.monolead.training.network.NetworkCatalogue;
 import io.monolead.training.network.NetworkDescription;
+import io.monolead.training.network.NetworkWeights;
 import io.monolead.training.network.TrainedNetwork;
 import io.monolead.training.objective.Objective;
 import io.monolead.training.objective.Supervised;
@@ -92,10 +94,20 @@ public final class RunExecution {
     }
     if (spec.start() != null) {
       builder.optInitial(
-          store
-              .network(spec.start(), labels)
-              .weights()
-              .transferredTo(network, spec.options().seed()));
+          NetworkWeights.startedFrom(store.arrays(spec.start()), network, spec.options().seed()));
+    }
+    if (!spec.drawnLeads().isEmpty()) {
+      List<WindowSet> leads = new ArrayList<>();
+      for (Lead lead : spec.drawnLeads()) {
+        leads.add(windows(List.of(lead), folds, folds).share(spec.share()));
+      }
+      builder.optBatches(
+          new AnyLeadSampler(
+              leads,
+              spec.options().batchSize(),
+              spec.options().cropSamples(),
+              spec.options().augmentation(),
+              spec.options().seed()));
     }
     TrainingOutcome outcome = builder.build().train();
     TrainedNetwork trained = new TrainedNetwork(network, outcome.weights());

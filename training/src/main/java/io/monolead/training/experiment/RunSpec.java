@@ -2,6 +2,7 @@
 package io.monolead.training.experiment;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -33,6 +34,8 @@ import java.util.Optional;
  * @param share share of the training recordings that is learned from, above 0 to 1
  * @param options how
  * @param objective what is minimised
+ * @param drawnLeads leads of which each training window shows one by chance; empty to learn from
+ *     {@code leads}, on which the network is measured in either case
  * @param start run from whose weights this one starts; null for random weights
  */
 public record RunSpec(
@@ -44,6 +47,7 @@ public record RunSpec(
     double share,
     TrainingOptions options,
     ObjectiveSpec objective,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Lead> drawnLeads,
     RunSpec start) {
   private static final int ID_BYTES = 6;
 
@@ -55,10 +59,26 @@ public record RunSpec(
 
   public RunSpec {
     leads = List.copyOf(leads);
+    // Specifications of before there was such a thing lack it.
+    drawnLeads = drawnLeads == null ? List.of() : List.copyOf(drawnLeads);
     if (leads.isEmpty() || !(share > 0 && share <= 1)) {
       throw new IllegalArgumentException(
           "A run needs leads and a share of the data above 0 to 1, not " + leads + ", " + share);
     }
+  }
+
+  /** A run that learns from the leads it sees. */
+  public RunSpec(
+      String dataSet,
+      String task,
+      List<Lead> leads,
+      String network,
+      FoldSplit folds,
+      double share,
+      TrainingOptions options,
+      ObjectiveSpec objective,
+      RunSpec start) {
+    this(dataSet, task, leads, network, folds, share, options, objective, List.of(), start);
   }
 
   /** The runs that have to be finished before this one can begin. */

@@ -11,6 +11,7 @@ import io.monolead.training.trainer.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * The folder in which the runs of all experiments are kept, each in a folder of its own.
@@ -78,6 +79,11 @@ public record RunStore(Path folder) {
     NetworkDescription network =
         NetworkCatalogue.describe(spec.network(), spec.leads().size(), labels);
     return new TrainedNetwork(network, WeightsFile.read(network, folderOf(spec).resolve(WEIGHTS)));
+  }
+
+  /** The arrays of a finished run's network. */
+  Map<String, float[]> arrays(RunSpec spec) throws IOException {
+    return WeightsFile.arrays(folderOf(spec).resolve(WEIGHTS));
   }
 
   /** The log of a run, one line of JSON per epoch. */

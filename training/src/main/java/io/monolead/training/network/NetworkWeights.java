@@ -95,20 +95,22 @@ public final class NetworkWeights {
   }
 
   /**
-   * These weights where the other network has an array of the same name and size, and the other's
-   * initial ones elsewhere: the start of a network that differs in its head.
+   * Weights of a network that starts from those of another, which differs in its head: the other's
+   * arrays where name and size are the same, initial ones elsewhere.
    *
-   * @param other the network to start
+   * @param network the network to start
+   * @param arrays the other's arrays, by the same keys
    * @param seed seed of the weights that are not taken over
    */
-  public NetworkWeights transferredTo(NetworkDescription other, long seed) {
-    Map<String, float[]> merged = new LinkedHashMap<>(initial(other, seed).arrays);
+  public static NetworkWeights startedFrom(
+      Map<String, float[]> arrays, NetworkDescription network, long seed) {
+    Map<String, float[]> merged = new LinkedHashMap<>(initial(network, seed).arrays);
     merged.replaceAll(
         (key, array) -> {
-          float[] mine = arrays.get(key);
-          return mine != null && mine.length == array.length ? mine : array;
+          float[] other = arrays.get(key);
+          return other != null && other.length == array.length ? other : array;
         });
-    return of(other, merged);
+    return of(network, merged);
   }
 
   static String key(Node node, ParameterShape parameter) {

@@ -52,6 +52,15 @@ public final class WeightsFile {
    * @throws IllegalArgumentException if it holds the weights of another network
    */
   public static NetworkWeights read(NetworkDescription network, Path file) throws IOException {
+    return NetworkWeights.of(network, arrays(file));
+  }
+
+  /**
+   * Reads the arrays, of whatever network they are.
+   *
+   * @throws IOException if the file is damaged
+   */
+  public static Map<String, float[]> arrays(Path file) throws IOException {
     CRC32 sum = new CRC32();
     try (DataInputStream in =
         new DataInputStream(
@@ -79,7 +88,7 @@ public final class WeightsFile {
         throw new IOException(
             "The checksum of " + file + " does not match; delete its run folder and run it again");
       }
-      return NetworkWeights.of(network, arrays);
+      return arrays;
     } catch (EOFException e) {
       throw new IOException(file + " ends early; delete its run folder and run it again", e);
     }

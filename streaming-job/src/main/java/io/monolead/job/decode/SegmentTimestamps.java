@@ -6,7 +6,11 @@ import java.time.Duration;
 import org.apache.flink.api.common.eventtime.TimestampAssigner;
 
 /**
- * Event time of a record: the start of its segment, in milliseconds.
+ * Event time of a record, in milliseconds: the start of its segment, but no later than Kafka's own
+ * timestamp of the record.
+ *
+ * <p>A device cannot have measured what it had not sent yet. Were its word taken, one clock that is
+ * minutes ahead would move event time for everybody, and every other device would look silent.
  *
  * <p>The source needs it before the decoder runs, because only there a watermark follows each
  * partition by itself; a partition read faster than another would otherwise push event time past
@@ -29,7 +33,11 @@ public final class SegmentTimestamps implements TimestampAssigner<SourceRecord> 
   @Override
   public long extractTimestamp(SourceRecord source, long recordTimestamp) {
     try {
-      return decoder.decode(source.value(), source.timestampMillis()).startMicros() / 1000;
+      long startMillis =
+          decoder.decode(source.value(), source.timestampMillis()).startMicros() / 1000;
+      long takenMillis = source.timestampMillis();
+      // Records of a topic without timestamps have -1.
+      return takenMillis < 0 ? startMillis : Math.min(startMillis, takenMillis);
     } catch (RejectedSegmentException e) {
       return NONE;
     }

@@ -13,7 +13,7 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.eventtime.WatermarksWithIdleness;
 
 /**
- * Watermarks per partition from the start times of segments.
+ * Watermarks per partition from the start times of segments, see {@link SegmentTimestamps}.
  *
  * <p>They only decide when silence is noticed, never what a window holds. Segments that claim to be
  * from the future do not move them: one device with a wrong clock would otherwise make every other

@@ -61,7 +61,10 @@ class SegmentWatermarksTest implements WatermarkOutput {
   }
 
   private void receive(byte[] value) {
-    SourceRecord source = TestSegments.source(value);
+    receive(TestSegments.source(value));
+  }
+
+  private void receive(SourceRecord source) {
     generator.onEvent(source, timestamps.extractTimestamp(source, 0), this);
     generator.onPeriodicEmit(this);
   }
@@ -101,6 +104,21 @@ class SegmentWatermarksTest implements WatermarkOutput {
     }
     assertThat(idle).isTrue();
     assertThat(watermarks).last().isEqualTo(TestSegments.EPOCH / 1000 - 5000 - 1);
+  }
+
+  @Test
+  void aClockAMinuteAheadMovesEventTimeNoFurtherThanTheRecordsAreOld() {
+    receive(TestSegments.bytes(TestSegments.segment(0, 7)));
+    SourceRecord ahead = TestSegments.source(TestSegments.bytes(TestSegments.segment(0, 68)));
+    receive(
+        new SourceRecord(
+            ahead.topic(),
+            ahead.partition(),
+            ahead.offset(),
+            TestSegments.EPOCH / 1000 + 8000,
+            ahead.key(),
+            ahead.value()));
+    assertThat(watermarks).last().isEqualTo(TestSegments.EPOCH / 1000 + 3000 - 1);
   }
 
   @Test

@@ -15,6 +15,10 @@ import java.time.Duration;
  * @param reorderToleranceMicros how long a segment waits for one before it that has not come, by
  *     the start times of the device's own segments
  * @param reorderBytes how much may wait per lead; beyond it the oldest is used at once
+ * @param gapMicros a hole in the signal of at least this length is reported when it is over; longer
+ *     than {@code clockJitterMicros}
+ * @param poorQuality a window whose usable share is below this raises the alert on poor quality,
+ *     the next one that is not clears it; 0 to 1, 0 for no such alert
  * @param signalLostMicros silence that raises the alert
  * @param expiryMicros silence after which the device is forgotten, more than {@code
  *     signalLostMicros}
@@ -25,6 +29,8 @@ public record AssemblyRules(
     long clockJitterMicros,
     long reorderToleranceMicros,
     int reorderBytes,
+    long gapMicros,
+    float poorQuality,
     long signalLostMicros,
     long expiryMicros)
     implements Serializable {
@@ -43,6 +49,15 @@ public record AssemblyRules(
         "0 to less than half the hop of " + hopMicros + " us");
     require(reorderToleranceMicros >= 0, "reorder tolerance", reorderToleranceMicros, "0 or more");
     require(reorderBytes >= 0, "reorder buffer", reorderBytes, "0 or more");
+    require(
+        gapMicros > clockJitterMicros,
+        "reported gap",
+        gapMicros,
+        "more than the clock jitter of " + clockJitterMicros + " us");
+    if (!(poorQuality >= 0 && poorQuality <= 1)) {
+      throw new IllegalArgumentException(
+          "The poor quality is " + poorQuality + "; allowed: a share from 0 to 1");
+    }
     require(
         signalLostMicros > clockJitterMicros,
         "signal-lost timeout",
@@ -69,6 +84,8 @@ public record AssemblyRules(
         20_000,
         5_000_000,
         32 * 1024,
+        1_000_000,
+        0.5f,
         Duration.ofSeconds(30).toMillis() * 1000,
         Duration.ofHours(24).toMillis() * 1000);
   }

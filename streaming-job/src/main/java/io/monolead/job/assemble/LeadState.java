@@ -51,6 +51,15 @@ public final class LeadState {
   /** Onset of the raised signal-lost alert, or {@link #NONE}. */
   public long signalLostMicros = NONE;
 
+  /** Onset of the raised alert on poor quality, or {@link #NONE}. */
+  public long poorQualityMicros = NONE;
+
+  /** Onset of the raised alert on a changed rate, or {@link #NONE}. */
+  public long rateChangeMicros = NONE;
+
+  /** Rate of the segment used last; 0 where there was none. */
+  public double lastRateHz;
+
   /** Numbers of the segments used last, a ring. */
   public long[] recentSequences = new long[0];
 
@@ -129,6 +138,9 @@ public final class LeadState {
     samples = new short[0];
     leadOffMicros = NONE;
     signalLostMicros = NONE;
+    poorQualityMicros = NONE;
+    rateChangeMicros = NONE;
+    lastRateHz = 0;
     recentSequences = new long[0];
     recentHashes = new long[0];
     recentNext = 0;

@@ -12,6 +12,8 @@ import io.monolead.job.identity.LeadKey;
 import io.monolead.schemas.DeadLetterReason;
 import io.monolead.schemas.TechnicalCondition;
 import java.util.Comparator;
+import java.util.Locale;
+import java.util.TreeSet;
 
 /**
  * Turns the segments of one lead of one device into windows.
@@ -200,22 +202,110 @@ public final class SegmentAssembler {
     state.nextSequence = segment.sequenceNumber() + 1;
     state.remember(segment.sequenceNumber(), hash);
     revealSilence(state, key, segment.startMicros(), out);
+    revealRateChange(state, key, segment, out);
     if (segment.leadOff()) {
       if (state.leadOffMicros == NONE) {
         state.leadOffMicros = segment.startMicros();
         out.technical(
-            TechnicalAlerts.raised(key, TechnicalCondition.LEAD_OFF, state.leadOffMicros, rules));
+            TechnicalAlerts.raised(
+                key,
+                TechnicalCondition.LEAD_OFF,
+                state.leadOffMicros,
+                "the device reports that the electrode has lost contact"));
       }
       cutter.endRun(state);
     } else {
       clearLeadOff(state, key, segment.startMicros(), out);
-      cutter.append(state, segment, out);
+      cutter.append(state, segment, window -> complete(state, key, window, out));
     }
     state.lastEndMicros = segment.endMicros();
   }
 
-  /** Raises, unless a timer did, and clears the alert for the silence before a segment. */
+  /** A window, and what it says of the conditions that windows raise and clear. */
+  private void complete(LeadState state, LeadKey key, Window window, AssemblyOutput out) {
+    // There are windows again: whatever the rate, the lead is watched.
+    clearRateChange(state, key, window.endMicros(), out);
+    float usable = window.quality().usableShare();
+    if (usable < rules.poorQuality()) {
+      if (state.poorQualityMicros == NONE) {
+        state.poorQualityMicros = window.startMicros();
+        out.technical(
+            TechnicalAlerts.raised(
+                key,
+                TechnicalCondition.POOR_QUALITY,
+                window.startMicros(),
+                String.format(
+                    Locale.ROOT,
+                    "%.0f %% of the window is usable, less than %.0f %%: %s",
+                    100 * usable,
+                    100 * rules.poorQuality(),
+                    new TreeSet<>(window.quality().issues()))));
+      }
+    } else {
+      clearPoorQuality(state, key, window.endMicros(), out);
+    }
+    out.window(window);
+  }
+
+  /**
+   * A device that changes its rate is watched again when a window of the new rate is complete: the
+   * samples before it are in none.
+   */
+  private void revealRateChange(LeadState state, LeadKey key, Segment segment, AssemblyOutput out) {
+    double before = state.lastRateHz;
+    state.lastRateHz = segment.samplingRateHz();
+    if (before == 0 || before == segment.samplingRateHz()) {
+      return;
+    }
+    // A second change before that is another condition.
+    clearRateChange(state, key, segment.startMicros(), out);
+    state.rateChangeMicros = segment.startMicros();
+    out.technical(
+        TechnicalAlerts.raised(
+            key,
+            TechnicalCondition.RATE_CHANGE,
+            segment.startMicros(),
+            "from " + before + " Hz to " + segment.samplingRateHz() + " Hz"));
+  }
+
+  private static void clearRateChange(
+      LeadState state, LeadKey key, long endMicros, AssemblyOutput out) {
+    if (state.rateChangeMicros != NONE) {
+      out.technical(
+          TechnicalAlerts.cleared(
+              key, TechnicalCondition.RATE_CHANGE, state.rateChangeMicros, endMicros));
+      state.rateChangeMicros = NONE;
+    }
+  }
+
+  private static void clearPoorQuality(
+      LeadState state, LeadKey key, long endMicros, AssemblyOutput out) {
+    if (state.poorQualityMicros != NONE) {
+      out.technical(
+          TechnicalAlerts.cleared(
+              key, TechnicalCondition.POOR_QUALITY, state.poorQualityMicros, endMicros));
+      state.poorQualityMicros = NONE;
+    }
+  }
+
+  /**
+   * Raises, unless a timer did, and clears the alert for the silence before a segment; a shorter
+   * one is a gap, known only now that it is over.
+   */
   private void revealSilence(LeadState state, LeadKey key, long startMicros, AssemblyOutput out) {
+    long silence = state.lastEndMicros == NONE ? 0 : startMicros - state.lastEndMicros;
+    if (state.signalLostMicros == NONE
+        && silence >= rules.gapMicros()
+        && silence <= rules.signalLostMicros()) {
+      out.technical(
+          TechnicalAlerts.raised(
+              key,
+              TechnicalCondition.GAP,
+              state.lastEndMicros,
+              silence / 1e6 + " s without samples"));
+      out.technical(
+          TechnicalAlerts.cleared(key, TechnicalCondition.GAP, state.lastEndMicros, startMicros));
+    }
     if (state.signalLostMicros == NONE
         && state.lastEndMicros != NONE
         && startMicros - state.lastEndMicros > rules.signalLostMicros()) {
@@ -236,7 +326,12 @@ public final class SegmentAssembler {
 
   private void raiseSignalLost(LeadState state, LeadKey key, long onsetMicros, AssemblyOutput out) {
     state.signalLostMicros = onsetMicros;
-    out.technical(TechnicalAlerts.raised(key, TechnicalCondition.SIGNAL_LOST, onsetMicros, rules));
+    out.technical(
+        TechnicalAlerts.raised(
+            key,
+            TechnicalCondition.SIGNAL_LOST,
+            onsetMicros,
+            "no segment for more than " + rules.signalLostMicros() / 1e6 + " s"));
   }
 
   private void clearSignalLost(LeadState state, LeadKey key, long endMicros, AssemblyOutput out) {
@@ -267,6 +362,8 @@ public final class SegmentAssembler {
       long endMicros = state.seenEndMicros + rules.expiryMicros();
       clearSignalLost(state, key, endMicros, out);
       clearLeadOff(state, key, endMicros, out);
+      clearPoorQuality(state, key, endMicros, out);
+      clearRateChange(state, key, endMicros, out);
     }
     state.reset();
   }

@@ -15,7 +15,8 @@ import org.apache.flink.util.OutputTag;
  *
  * <p>IEC 60601-1-8 asks for a priority by what the failure to respond may lead to. A patient who is
  * not being watched can come to harm, though not at once: medium for a device gone silent or
- * without contact. A single window that could not be scored: low.
+ * without contact. A hole that is over, windows of poor quality, a changed rate, a window that
+ * could not be scored: low.
  */
 public final class TechnicalAlerts {
   /** The side output that carries them. */
@@ -25,16 +26,8 @@ public final class TechnicalAlerts {
   private TechnicalAlerts() {}
 
   static TechnicalAlert raised(
-      LeadKey key, TechnicalCondition condition, long onsetMicros, AssemblyRules rules) {
-    return of(
-        key,
-        condition,
-        TechnicalState.RAISED,
-        onsetMicros,
-        null,
-        condition == TechnicalCondition.SIGNAL_LOST
-            ? "no segment for more than " + rules.signalLostMicros() / 1e6 + " s"
-            : "the device reports that the electrode has lost contact");
+      LeadKey key, TechnicalCondition condition, long onsetMicros, String detail) {
+    return of(key, condition, TechnicalState.RAISED, onsetMicros, null, detail);
   }
 
   static TechnicalAlert cleared(
@@ -48,8 +41,29 @@ public final class TechnicalAlerts {
         "after " + (endMicros - onsetMicros) / 1e6 + " s");
   }
 
-  /** One transition of a technical condition; its id follows from key, condition and onset. */
-  public static TechnicalAlert of(
+  /**
+   * One transition of a window that was not scored. Its id differs from that of the alert on poor
+   * quality that the same window may have raised: clearing the one must not clear the other.
+   */
+  public static TechnicalAlert unscored(
+      LeadKey key, TechnicalState state, long onsetMicros, Long endMicros, String detail) {
+    return of(
+        "UNSCORED", key, TechnicalCondition.POOR_QUALITY, state, onsetMicros, endMicros, detail);
+  }
+
+  private static TechnicalAlert of(
+      LeadKey key,
+      TechnicalCondition condition,
+      TechnicalState state,
+      long onsetMicros,
+      Long endMicros,
+      String detail) {
+    return of(condition.name(), key, condition, state, onsetMicros, endMicros, detail);
+  }
+
+  /** The id follows from key, kind and onset. */
+  private static TechnicalAlert of(
+      String kind,
       LeadKey key,
       TechnicalCondition condition,
       TechnicalState state,
@@ -57,7 +71,7 @@ public final class TechnicalAlerts {
       Long endMicros,
       String detail) {
     return new TechnicalAlert(
-        AlertId.of(key, condition.name(), onsetMicros),
+        AlertId.of(key, kind, onsetMicros),
         key.deviceId(),
         key.lead(),
         condition,

@@ -5,6 +5,7 @@ import io.monolead.job.decode.Segment;
 import io.monolead.job.decode.SegmentDecoder;
 import io.monolead.signal.QualityAssessor;
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * Cuts the samples of a run into windows.
@@ -32,7 +33,7 @@ final class WindowCutter {
   }
 
   /** Adds a segment, to the run where it continues it, and gives out the windows now complete. */
-  void append(LeadState state, Segment segment, AssemblyOutput out) {
+  void append(LeadState state, Segment segment, Consumer<Window> out) {
     double rateHz = segment.samplingRateHz();
     boolean continues =
         state.samplingRateHz == rateHz
@@ -51,7 +52,7 @@ final class WindowCutter {
       float[] millivolts =
           millivolts(
               samples, from, length, segment.resolutionNanovolts() * MILLIVOLTS_PER_NANOVOLT);
-      out.window(
+      out.accept(
           new Window(
               segment.deviceId(),
               segment.lead(),

@@ -146,6 +146,22 @@ public final class JobOptions {
           .defaultValue(Duration.ofSeconds(30))
           .withDescription("Silence of a device's lead that raises the technical alert.");
 
+  public static final ConfigOption<Duration> GAP =
+      key("monolead.gap.reported")
+          .durationType()
+          .defaultValue(Duration.ofSeconds(1))
+          .withDescription(
+              "A hole in a lead's signal of at least this length is reported as a technical alert,"
+                  + " raised and cleared when the signal goes on.");
+
+  public static final ConfigOption<Float> POOR_QUALITY =
+      key("monolead.quality.poor")
+          .floatType()
+          .defaultValue(0.5f)
+          .withDescription(
+              "A window of which a smaller share is usable raises the technical alert on poor"
+                  + " quality, the next one of which more is usable clears it; 0 for no such alert.");
+
   public static final ConfigOption<Duration> EXPIRY =
       key("monolead.state.expiry")
           .durationType()
@@ -299,6 +315,8 @@ public final class JobOptions {
           CLOCK_JITTER,
           REORDER_TOLERANCE,
           REORDER_BUFFER,
+          GAP,
+          POOR_QUALITY,
           SIGNAL_LOST,
           EXPIRY,
           MAX_CLOCK_AHEAD,

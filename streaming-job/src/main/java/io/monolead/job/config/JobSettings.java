@@ -102,7 +102,8 @@ public record JobSettings(
 
   private static AssemblyRules assembly(OptionReader read) {
     return read.together(
-        "monolead.window, monolead.reorder, monolead.signal-lost or monolead.state",
+        "monolead.window, monolead.reorder, monolead.gap, monolead.quality, monolead.signal-lost or"
+            + " monolead.state",
         () ->
             new AssemblyRules(
                 micros(read.get(JobOptions.WINDOW_LENGTH)),
@@ -110,6 +111,8 @@ public record JobSettings(
                 micros(read.get(JobOptions.CLOCK_JITTER)),
                 micros(read.get(JobOptions.REORDER_TOLERANCE)),
                 Math.toIntExact(read.get(JobOptions.REORDER_BUFFER).getBytes()),
+                micros(read.get(JobOptions.GAP)),
+                read.get(JobOptions.POOR_QUALITY),
                 micros(read.get(JobOptions.SIGNAL_LOST)),
                 micros(read.get(JobOptions.EXPIRY))));
   }

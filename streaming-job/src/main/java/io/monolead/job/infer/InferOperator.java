@@ -4,7 +4,6 @@ package io.monolead.job.infer;
 import io.monolead.job.assemble.TechnicalAlerts;
 import io.monolead.job.assemble.Window;
 import io.monolead.job.identity.LeadKey;
-import io.monolead.schemas.TechnicalCondition;
 import io.monolead.schemas.TechnicalState;
 import java.util.Arrays;
 import java.util.concurrent.ScheduledFuture;
@@ -200,25 +199,15 @@ public final class InferOperator extends AbstractStreamOperator<ScoredWindow>
     output.collect(
         TechnicalAlerts.TAG,
         record(
-            TechnicalAlerts.of(
-                key,
-                TechnicalCondition.POOR_QUALITY,
-                TechnicalState.RAISED,
-                window.startMicros(),
-                null,
-                detail),
+            TechnicalAlerts.unscored(
+                key, TechnicalState.RAISED, window.startMicros(), null, detail),
             stamp,
             timestamp));
     output.collect(
         TechnicalAlerts.TAG,
         record(
-            TechnicalAlerts.of(
-                key,
-                TechnicalCondition.POOR_QUALITY,
-                TechnicalState.CLEARED,
-                window.startMicros(),
-                window.endMicros(),
-                detail),
+            TechnicalAlerts.unscored(
+                key, TechnicalState.CLEARED, window.startMicros(), window.endMicros(), detail),
             stamp,
             timestamp));
   }

@@ -17,7 +17,15 @@ import net.jqwik.api.Property;
 class SegmentAssemblerPropertiesTest {
   private static final AssemblyRules RULES =
       new AssemblyRules(
-          10_000_000, 5_000_000, 20_000, 5_000_000, 1 << 20, 30_000_000, 86_400_000_000L);
+          10_000_000,
+          5_000_000,
+          20_000,
+          5_000_000,
+          1 << 20,
+          1_000_000,
+          0.5f,
+          30_000_000,
+          86_400_000_000L);
 
   private record Sent(IncomingSegment segment, double startSeconds, double arrivalSeconds) {}
 

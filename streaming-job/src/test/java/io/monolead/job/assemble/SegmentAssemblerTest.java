@@ -117,7 +117,15 @@ class SegmentAssemblerTest {
   void aFullWaitingRoomGivesTheHoleUp() {
     AssemblyRules narrow =
         new AssemblyRules(
-            10_000_000, 5_000_000, 20_000, 5_000_000, 700, 30_000_000, 86_400_000_000L);
+            10_000_000,
+            5_000_000,
+            20_000,
+            5_000_000,
+            700,
+            1_000_000,
+            0,
+            30_000_000,
+            86_400_000_000L);
     SegmentAssembler small = new SegmentAssembler(narrow, new SegmentDecoder(Duration.ofDays(1)));
     for (int second : new int[] {0, 2, 3}) {
       small.accept(state, incoming(second, second), out);
@@ -135,7 +143,62 @@ class SegmentAssemblerTest {
       accept(incoming(i, i + 2));
     }
     assertThat(out.windowsWithoutHash()).containsExactly("11-21 1000@100.0 from 1100");
+    assertThat(out.technical).containsExactly("GAP RAISED 9", "GAP CLEARED 9-11");
+  }
+
+  @Test
+  void aHoleShorterThanTheReportedOneEndsTheRunInSilence() {
+    acceptSeconds(0, 9);
+    accept(incoming(9, 9.9), incoming(10, 10.9));
     assertThat(out.technical).isEmpty();
+    accept(incoming(11, 12.9));
+    assertThat(out.technical).containsExactly("GAP RAISED 11.9", "GAP CLEARED 11.9-12.9");
+  }
+
+  @Test
+  void aSegmentThatComesLateLeavesNoGap() {
+    acceptSeconds(0, 3);
+    acceptSeconds(4, 8);
+    accept(incoming(3, 3));
+    acceptSeconds(8, 20);
+    assertThat(out.technical).isEmpty();
+    assertThat(out.windows).hasSize(3);
+  }
+
+  @Test
+  void aFlatSignalIsPoorFromItsFirstWindowToTheFirstGoodOne() {
+    acceptSeconds(0, 10);
+    ByteBuffer flat = ByteBuffer.allocate(200);
+    for (int i = 10; i < 20; i++) {
+      accept(incoming(segment(i, i).setSamples(flat.duplicate())));
+    }
+    acceptSeconds(20, 35);
+    // Windows 0-10 and 5-15 are half a ramp or more; 10-20 is flat; 15-25 is half a ramp again.
+    assertThat(out.technical)
+        .containsExactly("POOR_QUALITY RAISED 10", "POOR_QUALITY CLEARED 10-25");
+  }
+
+  @Test
+  void aChangedRateIsReportedUntilAWindowOfTheNewRateIsComplete() {
+    acceptSeconds(0, 10);
+    for (int i = 10; i < 21; i++) {
+      accept(incoming(segment(i, i).setSamplingRateHz(200).setSamples(ramp(i * 200L, 200))));
+    }
+    assertThat(out.technical).containsExactly("RATE_CHANGE RAISED 10", "RATE_CHANGE CLEARED 10-20");
+    assertThat(out.windows).hasSize(2);
+  }
+
+  @Test
+  void everyConditionIsClearedWhenTheDeviceIsForgotten() {
+    acceptSeconds(0, 3);
+    accept(incoming(segment(3, 3).setSamplingRateHz(200).setSamples(ramp(0, 200))));
+    accept(incoming(0, 100_000));
+    assertThat(out.technical)
+        .containsExactly(
+            "RATE_CHANGE RAISED 3",
+            "SIGNAL_LOST RAISED 4",
+            "SIGNAL_LOST CLEARED 4-86404",
+            "RATE_CHANGE CLEARED 3-86404");
   }
 
   @Test

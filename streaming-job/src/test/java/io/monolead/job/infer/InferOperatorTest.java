@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.monolead.job.assemble.TechnicalAlerts;
 import io.monolead.job.assemble.Window;
+import io.monolead.job.identity.AlertId;
+import io.monolead.job.identity.LeadKey;
 import io.monolead.schemas.TechnicalCondition;
 import io.monolead.schemas.TechnicalState;
 import io.monolead.signal.SignalQuality;
@@ -159,6 +161,13 @@ class InferOperatorTest {
               assertThat(record.getValue().getCondition())
                   .isEqualTo(TechnicalCondition.POOR_QUALITY);
               assertThat(record.getValue().getDetail()).contains("not finite");
+              assertThat(record.getValue().getAlertId())
+                  .as("the assembler may have raised the same condition from the same window on")
+                  .isNotEqualTo(
+                      AlertId.of(
+                          new LeadKey("bad", record.getValue().getLead()),
+                          TechnicalCondition.POOR_QUALITY.name(),
+                          record.getValue().getOnsetMicros()));
             });
   }
 

@@ -10,10 +10,14 @@ import io.monolead.cli.command.ExperimentCommand;
 import io.monolead.cli.command.ModelCommand;
 import io.monolead.cli.command.ModelInspectCommand;
 import io.monolead.cli.command.ModelVerifyCommand;
+import io.monolead.cli.command.NetworkCommand;
+import io.monolead.cli.command.NetworkListCommand;
+import io.monolead.cli.command.NetworkShowCommand;
 import io.monolead.cli.command.RecordingCommand;
 import io.monolead.cli.command.RecordingInspectCommand;
 import io.monolead.cli.command.ReplayCommand;
 import io.monolead.cli.command.RunCommand;
+import io.monolead.cli.command.SearchCommand;
 import io.monolead.cli.command.SimulateCommand;
 import io.monolead.cli.command.TopicsCommand;
 import io.monolead.cli.command.TopicsCreateCommand;
@@ -41,9 +45,14 @@ final class Commands {
         new CommandLine(new DataCommand(context))
             .addSubcommand(new DataListCommand(context))
             .addSubcommand(new DataDownloadCommand(context)));
+    line.addSubcommand(
+        new CommandLine(new NetworkCommand(context))
+            .addSubcommand(new NetworkListCommand(context))
+            .addSubcommand(new NetworkShowCommand(context)));
     line.addSubcommand(new TrainCommand(context));
     line.addSubcommand(new EvaluateCommand(context));
     line.addSubcommand(new ExperimentCommand(context));
+    line.addSubcommand(new SearchCommand(context));
     line.addSubcommand(
         new CommandLine(new ModelCommand(context))
             .addSubcommand(new ModelInspectCommand(context))

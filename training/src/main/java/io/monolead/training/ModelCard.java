@@ -6,6 +6,10 @@ import io.monolead.signal.ConditioningStep;
 import io.monolead.signal.Lead;
 import io.monolead.training.data.WindowSet;
 import io.monolead.training.evaluation.EvaluationReport;
+import io.monolead.training.export.Precision;
+import io.monolead.training.loss.MultiLabelDistillation;
+import io.monolead.training.mvkt.LessonSpec;
+import io.monolead.training.mvkt.TeacherView;
 import io.monolead.training.network.NetworkDescription;
 import io.monolead.training.trainer.TrainingOptions;
 import io.monolead.training.trainer.TrainingOutcome;
@@ -24,6 +28,7 @@ import java.util.stream.Collectors;
  * @param conditioning what is done to a window before the network
  * @param training the windows it learned from
  * @param outcome the training
+ * @param teacher who taught it; null for nobody
  * @param validation figures of the exported bundle on the validation folds
  * @param test figures of the exported bundle on the test folds
  */
@@ -33,6 +38,7 @@ record ModelCard(
     Conditioning conditioning,
     WindowSet training,
     TrainingOutcome outcome,
+    TaughtBy teacher,
     EvaluationReport validation,
     EvaluationReport test) {
 
@@ -112,6 +118,7 @@ record ModelCard(
         "* Recordings with each label: " + counts() + ".",
         "* Network: " + network.name() + ", " + network.parameterCount() + " parameters.",
         "* " + describe(plan.options()) + " Weights after epoch " + outcome.chosenEpoch() + ".",
+        taught(),
         "* Calibration: Platt's, per label. Threshold: highest F1 on the validation folds; 0.5 for"
             + " labels with fewer than five recordings there.",
         "",
@@ -132,6 +139,29 @@ record ModelCard(
         "* A statement is about the whole recording. When within the window the finding occurs is"
             + " not said.",
         "");
+  }
+
+  /** The teacher and its lessons. */
+  private String taught() {
+    if (teacher == null) {
+      return "* Taught by the labels alone.";
+    }
+    TrainingPlan.Teaching teaching = plan.teaching();
+    return "* Taught by the labels and, as in MVKT-ECG, by a frozen "
+        + teaching.network()
+        + " that sees all twelve leads of the same recordings, "
+        + (teaching.view() == TeacherView.CROP ? "the same crops" : "as a whole")
+        + ": "
+        + teaching.lessons().stream().map(ModelCard::describe).collect(Collectors.joining("; "))
+        + ".\n* Teacher: "
+        + teacher.trained().network().parameterCount()
+        + " parameters; "
+        + describe(teaching.options())
+        + " Its own macro AUC on whole windows: validation folds "
+        + number("%.3f", teacher.validationMacroAuc())
+        + ", test folds "
+        + number("%.3f", teacher.testMacroAuc())
+        + ".";
   }
 
   private String seconds() {
@@ -180,6 +210,29 @@ record ModelCard(
     return step.toString();
   }
 
+  private static String describe(LessonSpec lesson) {
+    String weight = String.format(Locale.ROOT, ", weight %s", lesson.weight());
+    if (lesson instanceof LessonSpec.Mkd mkd) {
+      return String.format(
+          Locale.ROOT,
+          "MKD on %s at temperature %s%s",
+          mkd.form() == MultiLabelDistillation.Form.LOGIT ? "logits" : "probabilities",
+          mkd.temperature(),
+          weight);
+    }
+    if (lesson instanceof LessonSpec.Clt clt) {
+      return String.format(
+          Locale.ROOT,
+          "CLT (%s, temperature %s, %d negatives, %d dimensions)%s",
+          clt.form(),
+          clt.temperature(),
+          clt.negatives(),
+          clt.dimension(),
+          weight);
+    }
+    return lesson.toString();
+  }
+
   private static String describe(boolean zeroPhase) {
     return zeroPhase ? "forwards and backwards" : "forwards";
   }
@@ -189,7 +242,7 @@ record ModelCard(
         Locale.ROOT,
         "%d epochs of batches of %d random crops of %.1f s; binary cross-entropy; AdamW, weight"
             + " decay %s; one-cycle learning rate up to %s; augmentation: gain %s, wander %s,"
-            + " noise %s, stretch %s%s; seed %d.",
+            + " noise %s, stretch %s%s%s%s; seed %d.",
         options.epochs(),
         options.batchSize(),
         options.cropSamples() / TrainingPlan.SAMPLING_RATE_HZ,
@@ -202,6 +255,10 @@ record ModelCard(
         options.augmentation().leadOff() == 0
             ? ""
             : ", lead off " + options.augmentation().leadOff(),
+        options.averageDecay() == 0
+            ? ""
+            : "; weights averaged with decay " + options.averageDecay(),
+        options.precision() == Precision.BFLOAT16 ? "; convolutions in bfloat16" : "",
         options.seed());
   }
 

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.monolead.training;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.monolead.connectors.ptbxl.PtbXlTask;
 import io.monolead.signal.ConditioningStep;
 import io.monolead.signal.Lead;
+import io.monolead.training.export.Precision;
+import io.monolead.training.loss.MultiLabelDistillation;
+import io.monolead.training.mvkt.LessonSpec;
+import io.monolead.training.mvkt.TeacherView;
 import io.monolead.training.trainer.TrainingOptions;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +28,7 @@ import java.util.TreeSet;
  * @param validationFolds folds to calibrate and choose thresholds on
  * @param testFolds folds for the card's figures, looked at once, at the end
  * @param options how to train
+ * @param teaching what the network is taught beside the labels; null for nothing
  */
 public record TrainingPlan(
     String modelId,
@@ -34,7 +40,8 @@ public record TrainingPlan(
     Set<Integer> trainingFolds,
     Set<Integer> validationFolds,
     Set<Integer> testFolds,
-    TrainingOptions options) {
+    TrainingOptions options,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Teaching teaching) {
   /** Sampling rate that networks see, and that PTB-XL is published at. */
   public static final double SAMPLING_RATE_HZ = 100;
 
@@ -47,6 +54,50 @@ public record TrainingPlan(
    */
   public static final List<ConditioningStep> DEFAULT_FILTERS =
       List.of(new ConditioningStep.HighPass(0.5, 2, true));
+
+  /**
+   * MVKT-ECG: a teacher of all twelve leads, trained first on the same folds, then frozen.
+   *
+   * @param network the teacher's architecture
+   * @param options how the teacher is trained
+   * @param view what of a recording it sees while it teaches
+   * @param lessons what it teaches
+   */
+  public record Teaching(
+      String network, TrainingOptions options, TeacherView view, List<LessonSpec> lessons) {
+    public Teaching {
+      lessons = List.copyOf(lessons);
+      if (lessons.isEmpty()) {
+        throw new IllegalArgumentException("A teacher that teaches nothing need not be trained");
+      }
+    }
+  }
+
+  /** A plan without a teacher. */
+  public TrainingPlan(
+      String modelId,
+      String modelVersion,
+      PtbXlTask task,
+      List<Lead> leads,
+      String network,
+      List<ConditioningStep> filters,
+      Set<Integer> trainingFolds,
+      Set<Integer> validationFolds,
+      Set<Integer> testFolds,
+      TrainingOptions options) {
+    this(
+        modelId,
+        modelVersion,
+        task,
+        leads,
+        network,
+        filters,
+        trainingFolds,
+        validationFolds,
+        testFolds,
+        options,
+        null);
+  }
 
   public TrainingPlan {
     leads = List.copyOf(leads);
@@ -85,13 +136,14 @@ public record TrainingPlan(
   }
 
   /**
-   * The plan of a shipped student: the monitoring task from one lead, folds 1-7 to learn from, 8 to
-   * choose on, 9 to test on.
+   * The plan of a shipped student: the monitoring task from one lead, taught by a network of the
+   * same architecture that sees all leads; folds 1-7 to learn from, 8 to choose on, 9 to test on.
    *
    * @param lead the lead that the student sees
    * @param modelVersion version of the model
    */
   public static TrainingPlan monitoring(Lead lead, String modelVersion) {
+    TrainingOptions options = TrainingOptions.DEFAULT.withPrecision(Precision.BFLOAT16);
     return new TrainingPlan(
         "monitoring-lead-" + lead.name().toLowerCase(Locale.ROOT),
         modelVersion,
@@ -102,7 +154,12 @@ public record TrainingPlan(
         Set.of(1, 2, 3, 4, 5, 6, 7),
         Set.of(8),
         Set.of(9),
-        TrainingOptions.DEFAULT);
+        options,
+        new Teaching(
+            "xresnet1d50",
+            options,
+            TeacherView.CROP,
+            LessonSpec.mvkt(1, MultiLabelDistillation.Form.LOGIT, 0.1)));
   }
 
   /** All folds, in order. */

@@ -28,6 +28,11 @@ public final class TrainingProgress implements TrainingListener, AutoCloseable {
   }
 
   @Override
+  public void stageStarted(String name) {
+    out.println(name);
+  }
+
+  @Override
   public void epochStarted(int epoch, int epochs, int steps) {
     this.epochs = epochs;
     if (terminal) {

@@ -9,6 +9,7 @@ import io.monolead.inference.Model;
 import io.monolead.inference.ModelBundle;
 import io.monolead.inference.ModelManifest;
 import io.monolead.signal.Conditioning;
+import io.monolead.signal.Lead;
 import io.monolead.training.data.PtbXlWindows;
 import io.monolead.training.data.WindowSet;
 import io.monolead.training.evaluation.Bootstrap;
@@ -36,9 +37,9 @@ import java.util.TreeSet;
  * Trains a student and exports it as a bundle with its card.
  *
  * <p>Everything lands in the run folder, so that any figure can be computed again: {@code
- * plan.json}, the trainer's checkpoint and log, predictions and reports of the exported bundle on
- * validation and test folds, {@code card.md}, and the bundle itself. Running the same plan in the
- * same folder again continues where it stopped.
+ * plan.json}, the trainer's checkpoint and log, those of its teacher in {@code teacher/},
+ * predictions and reports of the exported bundle on validation and test folds, {@code card.md}, and
+ * the bundle itself. Running the same plan in the same folder again continues where it stopped.
  *
  * @param plan what to train
  * @param dataFolder folder of PTB-XL in its official layout
@@ -69,7 +70,13 @@ public record TrainingRun(TrainingPlan plan, Path dataFolder, Path runFolder, St
    */
   public Result carryOut(TrainingListener listener) throws IOException {
     Files.createDirectories(runFolder);
-    PtbXlWindows data = PtbXlWindows.read(dataFolder, plan.task(), plan.leads(), plan.folds());
+    PtbXlWindows all =
+        PtbXlWindows.read(
+            dataFolder,
+            plan.task(),
+            plan.teaching() == null ? plan.leads() : Lead.STANDARD,
+            plan.folds());
+    PtbXlWindows data = all.select(plan.leads());
     Conditioning conditioning =
         data.scaled(
             plan.filters(),
@@ -84,8 +91,20 @@ public record TrainingRun(TrainingPlan plan, Path dataFolder, Path runFolder, St
         NetworkCatalogue.describe(plan.network(), plan.leads().size(), data.labelSpace().size());
     Files.writeString(runFolder.resolve("plan.json"), JSON.writeValueAsString(plan));
 
-    TrainingOutcome outcome =
-        new Trainer(network, plan.options(), training, validation, runFolder, listener).train();
+    Trainer.Builder trainer =
+        Trainer.builder(network, plan.options())
+            .setTraining(training)
+            .setRunFolder(runFolder)
+            .optValidation(validation)
+            .optListener(listener);
+    TaughtBy teacher = null;
+    if (plan.teaching() != null) {
+      listener.stageStarted("teacher: " + plan.teaching().network() + " of all twelve leads");
+      teacher = TaughtBy.train(plan, all, runFolder, listener);
+      listener.stageStarted("student: " + plan.network());
+      trainer.optObjective(teacher.objective(plan, network));
+    }
+    TrainingOutcome outcome = trainer.build().train();
     List<LabelOperatingPoint> points =
         OperatingPoints.choose(
             Trainer.logits(network, outcome.weights(), validation),
@@ -123,20 +142,25 @@ public record TrainingRun(TrainingPlan plan, Path dataFolder, Path runFolder, St
                 conditioning,
                 training,
                 outcome,
+                teacher,
                 onValidation.report(),
                 onTest.report())
             .toMarkdown();
     Files.writeString(runFolder.resolve("card.md"), card);
     Path bundle = runFolder.resolve(BUNDLE_FILE);
     ModelBundle.of(
-            withProvenance(manifest, provenance(outcome, onTest.report())), card, script, golden)
+            withProvenance(manifest, provenance(outcome, teacher, onTest.report())),
+            card,
+            script,
+            golden)
         .write(bundle);
     // Opening runs the self-test: a bundle that nobody could load is not handed out.
     Model.open(bundle).close();
     return new Result(bundle, onTest);
   }
 
-  private Map<String, String> provenance(TrainingOutcome outcome, EvaluationReport test) {
+  private Map<String, String> provenance(
+      TrainingOutcome outcome, TaughtBy teacher, EvaluationReport test) {
     Map<String, String> facts = new TreeMap<>();
     facts.put("network", plan.network());
     facts.put("dataSet", "PTB-XL 1.0.3");
@@ -146,6 +170,17 @@ public record TrainingRun(TrainingPlan plan, Path dataFolder, Path runFolder, St
     facts.put("options", plan.options().toString());
     facts.put("epoch", Integer.toString(outcome.chosenEpoch()));
     facts.put("seed", Long.toString(plan.options().seed()));
+    if (teacher != null) {
+      facts.put("teacher.network", plan.teaching().network());
+      facts.put("teacher.options", plan.teaching().options().toString());
+      facts.put("teacher.view", plan.teaching().view().name());
+      facts.put("teacher.lessons", plan.teaching().lessons().toString());
+      facts.put(
+          "teacher.weights.crc32",
+          String.format(Locale.ROOT, "%08x", teacher.trained().weights().checksum()));
+      facts.put("teacher.validation.macroAuc", figure(teacher.validationMacroAuc()));
+      facts.put("teacher.test.macroAuc", figure(teacher.testMacroAuc()));
+    }
     if (!commit.isEmpty()) {
       facts.put("commit", commit);
     }
@@ -155,6 +190,10 @@ public record TrainingRun(TrainingPlan plan, Path dataFolder, Path runFolder, St
       facts.put("test.auc." + label.label(), figure(label.auc(), label.aucInterval()));
     }
     return facts;
+  }
+
+  private static String figure(double value) {
+    return String.format(Locale.ROOT, "%.4f", value);
   }
 
   private static String figure(double value, Interval interval) {

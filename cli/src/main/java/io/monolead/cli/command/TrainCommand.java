@@ -13,6 +13,12 @@ import io.monolead.training.TrainingPlan;
 import io.monolead.training.TrainingProgress;
 import io.monolead.training.TrainingRun;
 import io.monolead.training.data.Augmentation;
+import io.monolead.training.export.Precision;
+import io.monolead.training.loss.MultiLabelDistillation.Form;
+import io.monolead.training.mvkt.LessonSpec;
+import io.monolead.training.mvkt.TeacherView;
+import io.monolead.training.trainer.EvaluationView;
+import io.monolead.training.trainer.Schedule;
 import io.monolead.training.trainer.TrainingOptions;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -173,6 +179,67 @@ public final class TrainCommand extends MonoleadCommand {
   private double stretch;
 
   @Option(
+      names = "--lead-off",
+      defaultValue = "0",
+      description =
+          "Augmentation: longest part of a window without a signal, flat or at a limit (default:"
+              + " ${DEFAULT-VALUE}).")
+  private double leadOff;
+
+  @Option(
+      names = "--average",
+      paramLabel = "DECAY",
+      defaultValue = "0",
+      description =
+          "Take an exponential moving average of the weights with this decay per step, such as"
+              + " 0.99 (default: the weights themselves).")
+  private double averageDecay;
+
+  @Option(
+      names = "--precision",
+      defaultValue = "FLOAT32",
+      description =
+          "FLOAT32, or BFLOAT16 for convolutions while training: about twice as fast on processors"
+              + " with AVX512_BF16 (default: ${DEFAULT-VALUE}).")
+  private Precision precision;
+
+  @Option(
+      names = "--teacher",
+      paramLabel = "NETWORK",
+      description =
+          "Train this architecture on all twelve leads first, and let it teach (MVKT-ECG; default:"
+              + " labels alone).")
+  private String teacher;
+
+  @Option(
+      names = "--alpha",
+      defaultValue = "1",
+      description = "Weight of MKD, with --teacher (default: ${DEFAULT-VALUE}).")
+  private double alpha;
+
+  @Option(
+      names = "--mkd",
+      defaultValue = "LOGIT",
+      description =
+          "Where MKD compares: PROBABILITY as in the paper's eq. 4, or LOGIT (default:"
+              + " ${DEFAULT-VALUE}).")
+  private Form form;
+
+  @Option(
+      names = "--beta",
+      defaultValue = "0.1",
+      description = "Weight of CLT, with --teacher (default: ${DEFAULT-VALUE}).")
+  private double beta;
+
+  @Option(
+      names = "--teacher-view",
+      defaultValue = "CROP",
+      description =
+          "What the teacher sees: CROP, the student's stretch, or RECORD, the mean over the whole"
+              + " recording (default: ${DEFAULT-VALUE}).")
+  private TeacherView view;
+
+  @Option(
       names = "--best-epoch",
       description =
           "Keep the weights of the epoch with the best validation AUC instead of the last ones.")
@@ -233,15 +300,27 @@ public final class TrainCommand extends MonoleadCommand {
         trainFolds,
         validationFolds,
         testFolds,
-        new TrainingOptions(
-            epochs,
-            batch,
-            crop,
-            learningRate,
-            weightDecay,
-            0,
-            new Augmentation(gain, wander, noise, stretch),
-            bestEpoch,
-            seed));
+        options(),
+        teacher == null
+            ? null
+            : new TrainingPlan.Teaching(
+                teacher, options(), view, LessonSpec.mvkt(alpha, form, beta)));
+  }
+
+  private TrainingOptions options() {
+    return new TrainingOptions(
+        epochs,
+        batch,
+        crop,
+        Schedule.ONE_CYCLE,
+        learningRate,
+        weightDecay,
+        0,
+        new Augmentation(gain, wander, noise, stretch, leadOff),
+        averageDecay,
+        EvaluationView.WHOLE,
+        precision,
+        bestEpoch,
+        seed);
   }
 }

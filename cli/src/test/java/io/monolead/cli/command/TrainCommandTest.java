@@ -17,7 +17,7 @@ import picocli.CommandLine;
 
 class TrainCommandTest {
   @Test
-  void withTheFoldsOfTheShippedStudentTheDefaultsAreItsRecipe() {
+  void theDocumentedCommandIsTheRecipeOfTheShippedStudent() {
     PrintWriter nowhere = new PrintWriter(new StringWriter());
     TrainCommand command =
         new TrainCommand(
@@ -35,7 +35,9 @@ class TrainCommandTest {
             "--model-version=0.1.0",
             "--train-folds=1,2,3,4,5,6,7",
             "--validation-folds=8",
-            "--test-folds=9");
+            "--test-folds=9",
+            "--teacher=xresnet1d50",
+            "--precision=BFLOAT16");
 
     assertThat(command.plan()).isEqualTo(TrainingPlan.monitoring(Lead.I, "0.1.0"));
   }

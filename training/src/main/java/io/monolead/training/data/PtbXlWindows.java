@@ -47,7 +47,7 @@ public final class PtbXlWindows implements LabelledWindows {
   }
 
   /**
-   * Reads the recordings of some folds.
+   * Reads the recordings of some folds at 100 Hz.
    *
    * @param folder the data set's folder
    * @param task what is to be recognised
@@ -58,7 +58,14 @@ public final class PtbXlWindows implements LabelledWindows {
    */
   public static PtbXlWindows read(Path folder, PtbXlTask task, List<Lead> leads, Set<Integer> folds)
       throws IOException {
-    LabelledRecords labelled = PtbXlCatalogue.read(folder).labelled(task, PtbXlRate.HZ_100);
+    return read(folder, task, PtbXlRate.HZ_100, leads, folds);
+  }
+
+  /** Reads the recordings of some folds in one of the two rates they are published in. */
+  public static PtbXlWindows read(
+      Path folder, PtbXlTask task, PtbXlRate rate, List<Lead> leads, Set<Integer> folds)
+      throws IOException {
+    LabelledRecords labelled = PtbXlCatalogue.read(folder).labelled(task, rate);
     WfdbReader reader = WfdbReader.strict();
     List<Row> rows = new ArrayList<>();
     for (LabelledRecord record : labelled.inFolds(folds)) {

@@ -39,7 +39,11 @@ public final class PredictionsFile {
 
   /** Reads what {@link #write} wrote. */
   public static Predictions read(String task, Path file) throws IOException {
-    List<String> lines = Files.readAllLines(file);
+    return parse(task, Files.readAllLines(file));
+  }
+
+  /** Reads the lines that {@link #write} wrote. */
+  public static Predictions parse(String task, List<String> lines) {
     List<String> labels = new ArrayList<>();
     for (String column : lines.get(0).split(",", -1)) {
       if (column.startsWith("true ")) {

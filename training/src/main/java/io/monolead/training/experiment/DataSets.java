@@ -7,6 +7,7 @@ import io.monolead.connectors.ptbxl.PtbXlCatalogue;
 import io.monolead.connectors.ptbxl.PtbXlRate;
 import io.monolead.connectors.ptbxl.PtbXlTask;
 import io.monolead.signal.Lead;
+import io.monolead.training.TrainingPlan;
 import io.monolead.training.data.IcbebWindows;
 import io.monolead.training.data.LabelledWindows;
 import io.monolead.training.data.PtbXlWindows;
@@ -19,6 +20,9 @@ import java.util.TreeSet;
 public final class DataSets {
   /** Name of PTB-XL. */
   public static final String PTB_XL = "ptb-xl";
+
+  /** Name of PTB-XL in its 500 Hz files; networks see all samples of them. */
+  public static final String PTB_XL_500 = "ptb-xl-500";
 
   /** Name of ICBEB2018, in either edition. */
   public static final String ICBEB2018 = IcbebWindows.TASK;
@@ -33,8 +37,8 @@ public final class DataSets {
    * @throws IOException if the folder does not hold the data set
    */
   public static Set<Integer> folds(String dataSet, String task, Path folder) throws IOException {
-    if (dataSet.equals(PTB_XL)) {
-      return PtbXlCatalogue.read(folder).labelled(PtbXlTask.named(task), PtbXlRate.HZ_100).folds();
+    if (isPtbXl(dataSet)) {
+      return PtbXlCatalogue.read(folder).labelled(PtbXlTask.named(task), rate(dataSet)).folds();
     }
     if (dataSet.equals(ICBEB2018)) {
       return new TreeSet<>(IcbebCatalogue.read(folder).folds());
@@ -55,7 +59,7 @@ public final class DataSets {
       whole = IcbebCatalogue.WHOLE;
     } else {
       LabelledRecords labelled =
-          PtbXlCatalogue.read(folder).labelled(PtbXlTask.named(task), PtbXlRate.HZ_100);
+          PtbXlCatalogue.read(folder).labelled(PtbXlTask.named(task), rate(dataSet));
       there = labelled.records().size() + labelled.unlabelled();
       whole = PTB_XL_WHOLE;
     }
@@ -69,9 +73,13 @@ public final class DataSets {
 
   /** Reads what a run and its teachers need, with all twelve leads. */
   public static LabelledWindows open(RunSpec spec, Path folder) throws IOException {
-    if (spec.dataSet().equals(PTB_XL)) {
+    if (isPtbXl(spec.dataSet())) {
       return PtbXlWindows.read(
-          folder, PtbXlTask.named(spec.task()), Lead.STANDARD, spec.folds().all());
+          folder,
+          PtbXlTask.named(spec.task()),
+          rate(spec.dataSet()),
+          Lead.STANDARD,
+          spec.folds().all());
     }
     if (spec.dataSet().equals(ICBEB2018)) {
       return IcbebWindows.read(folder, Lead.STANDARD, spec.folds().all());
@@ -79,8 +87,31 @@ public final class DataSets {
     throw unknown(spec.dataSet());
   }
 
+  /** Whether a name is one of PTB-XL's, at either rate. */
+  static boolean isPtbXl(String dataSet) {
+    return dataSet.equals(PTB_XL) || dataSet.equals(PTB_XL_500);
+  }
+
+  /** Sampling rate at which networks see a data set, in Hz. */
+  static double samplingRateHz(String dataSet) {
+    return dataSet.equals(PTB_XL_500)
+        ? PtbXlRate.HZ_500.samplingRateHz()
+        : TrainingPlan.SAMPLING_RATE_HZ;
+  }
+
+  private static PtbXlRate rate(String dataSet) {
+    return dataSet.equals(PTB_XL_500) ? PtbXlRate.HZ_500 : PtbXlRate.HZ_100;
+  }
+
   private static IllegalArgumentException unknown(String dataSet) {
     return new IllegalArgumentException(
-        "There is no data set named '" + dataSet + "'; there are " + PTB_XL + " and " + ICBEB2018);
+        "There is no data set named '"
+            + dataSet
+            + "'; there are "
+            + PTB_XL
+            + ", "
+            + PTB_XL_500
+            + " and "
+            + ICBEB2018);
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.monolead.training.experiment;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.monolead.signal.Lead;
 import io.monolead.training.evaluation.Bootstrap;
 import io.monolead.training.evaluation.EvaluationReport;
 import io.monolead.training.evaluation.Interval;
@@ -16,7 +16,6 @@ import io.monolead.training.report.Report;
 import io.monolead.training.report.TSne;
 import io.monolead.training.trainer.EpochResult;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +24,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * Makes the report of an experiment from the predictions in the store.
+ * Makes the report of an experiment from the predictions in the known.
  *
  * <p>A system counts with the seeds whose runs are finished; what is missing is said. Thresholds
  * are chosen on each run's validation fold, figures are those of its test fold.
@@ -36,12 +35,15 @@ public final class ExperimentReport {
   /** Lines that a chart of curves stays readable with. */
   private static final int LINES = 4;
 
+  /** AUC of a network that knows nothing. */
+  private static final double CHANCE = 0.5;
+
   private static final double PERPLEXITY = 30;
   private static final int ITERATIONS = 1000;
   private static final int NEIGHBOURS = 10;
 
   private final Experiment experiment;
-  private final RunStore store;
+  private final KnownRuns known;
   private final Bootstrap bootstrap;
   private final String atHand;
   private final FeatureSource features;
@@ -52,27 +54,30 @@ public final class ExperimentReport {
    * A report to be made.
    *
    * @param experiment what was run
-   * @param store where its runs are
+   * @param known its finished runs
    * @param bootstrap how to draw the intervals
    * @param atHand what of the data set is there, in a sentence: {@link DataSets#atHand}
    * @param features runs networks, where a figure shows what they see
    */
   public ExperimentReport(
       Experiment experiment,
-      RunStore store,
+      KnownRuns known,
       Bootstrap bootstrap,
       String atHand,
       FeatureSource features) {
     this.experiment = experiment;
-    this.store = store;
+    this.known = known;
     this.bootstrap = bootstrap;
     this.atHand = atHand;
     this.features = features;
   }
 
-  /** Gives the features of a finished run's test fold: {@link RunExecution#features}. */
-  @FunctionalInterface
+  /** Runs the networks of finished runs: {@link RunExecution#features}. */
   public interface FeatureSource {
+    /** Whether a run's weights are at hand. */
+    boolean has(RunSpec run);
+
+    /** The features of a run's test fold. */
     double[][] of(RunSpec run) throws IOException;
   }
 
@@ -103,7 +108,13 @@ public final class ExperimentReport {
                 "95 % of both"),
             rows));
     blocks.add(overall());
-    blocks.add(plot());
+    if (experiment instanceof Steps) {
+      blocks.add(new Report.Heading("On the validation folds"));
+      blocks.add(validationTable());
+    }
+    if (!(experiment instanceof Figure3)) {
+      blocks.add(plot());
+    }
     if (experiment instanceof Figure4) {
       blocks.add(new Report.Heading("Features"));
       blocks.addAll(featurePlots());
@@ -127,7 +138,7 @@ public final class ExperimentReport {
     Setting setting = experiment.setting();
     return String.format(
         Locale.ROOT,
-        "Data set %s, task %s, lead %s. Seeds %s with validation and test folds %s; all other"
+        "Data set %s, task %s, %s. Seeds %s with validation and test folds %s; all other"
             + " folds of %s are learned from. AUC, accuracy (mean over labels) and F1 are macro"
             + " figures of the test folds, mean over seeds with their standard deviation;"
             + " thresholds were chosen on the validation folds. The interval of the AUC is that of"
@@ -137,31 +148,31 @@ public final class ExperimentReport {
             + " which ours are a small sample.",
         setting.dataSet(),
         setting.task(),
-        setting.lead(),
+        experiment instanceof Figure3 ? "each lead by itself" : "lead " + setting.lead(),
         setting.seeds(),
         setting.foldPairs().stream().limit(setting.seeds().size()).toList(),
         setting.folds().stream().sorted().toList());
   }
 
   private List<RunSpec> finished(List<RunSpec> runs) {
-    return runs.stream().filter(store::isFinished).toList();
+    return runs.stream().filter(known::knows).toList();
   }
 
   private EvaluationReport evaluation(RunSpec run) throws IOException {
-    EvaluationReport known = evaluations.get(run.id());
-    if (known == null) {
-      Predictions validation = store.predictions(run, RunStore.Part.VALIDATION);
+    EvaluationReport made = evaluations.get(run.id());
+    if (made == null) {
+      Predictions validation = known.predictions(run, KnownRuns.Part.VALIDATION);
       float[] thresholds = new float[validation.labelSpace().size()];
       for (int label = 0; label < thresholds.length; label++) {
         thresholds[label] =
             ThresholdRule.DEFAULT.choose(
                 validation.probabilitiesOf(label), validation.truthOf(label));
       }
-      known =
-          EvaluationReport.of(store.predictions(run, RunStore.Part.TEST), thresholds, bootstrap);
-      evaluations.put(run.id(), known);
+      made =
+          EvaluationReport.of(known.predictions(run, KnownRuns.Part.TEST), thresholds, bootstrap);
+      evaluations.put(run.id(), made);
     }
-    return known;
+    return made;
   }
 
   private List<String> row(SystemRuns system) throws IOException {
@@ -184,7 +195,7 @@ public final class ExperimentReport {
     cells.add(figure(SeedSummary.of(f1).mean()));
     OptionalDouble printed = paperFigure(system, "AUC");
     cells.add(printed.isPresent() ? figure(printed.getAsDouble() / 100) : MISSING);
-    List<PairedDifference.Pair> pairs = pairs(system);
+    List<PairedDifference.Pair> pairs = pairs(system, KnownRuns.Part.TEST);
     if (pairs.isEmpty()) {
       cells.addAll(List.of(MISSING, MISSING, MISSING, MISSING));
     } else {
@@ -198,8 +209,15 @@ public final class ExperimentReport {
   }
 
   private OptionalDouble paperFigure(SystemRuns system, String metric) {
+    RunSpec run = system.runs().get(0);
+    // The paper prints figures of lead I and of networks that learned from all recordings.
+    if (run.share() < 1
+        || run.start() != null
+        || (system.role() != Role.TEACHER && !run.leads().equals(List.of(Lead.I)))) {
+      return OptionalDouble.empty();
+    }
     String task =
-        experiment.setting().dataSet().equals(DataSets.PTB_XL)
+        DataSets.isPtbXl(experiment.setting().dataSet())
             ? experiment.setting().task()
             : experiment.setting().dataSet();
     OptionalDouble byName =
@@ -216,16 +234,44 @@ public final class ExperimentReport {
             metric);
   }
 
-  private List<PairedDifference.Pair> pairs(SystemRuns system) throws IOException {
+  /** What steps are judged by. */
+  private Report.Table validationTable() throws IOException {
+    List<List<String>> rows = new ArrayList<>();
+    for (SystemRuns system : experiment.systems()) {
+      List<Double> auc = new ArrayList<>();
+      for (RunSpec run : finished(system.runs())) {
+        Predictions predictions = known.predictions(run, KnownRuns.Part.VALIDATION);
+        auc.add(
+            EvaluationReport.macroAuc(
+                predictions.probabilities(), predictions.truth(), predictions.labelSpace().size()));
+      }
+      List<String> cells = new ArrayList<>(List.of(system.name(), summary(SeedSummary.of(auc))));
+      List<PairedDifference.Pair> pairs = pairs(system, KnownRuns.Part.VALIDATION);
+      if (pairs.isEmpty()) {
+        cells.addAll(List.of(MISSING, MISSING));
+      } else {
+        PairedDifference difference = PairedDifference.of(pairs, bootstrap);
+        cells.add(signed(difference.mean()));
+        cells.add(interval(difference.overBoth(), "+"));
+      }
+      rows.add(cells);
+    }
+    return new Report.Table(
+        experiment.name() + "-validation",
+        List.of("system", "AUC (deviation)", "difference to the baseline", "95 % of both"),
+        rows);
+  }
+
+  private List<PairedDifference.Pair> pairs(SystemRuns system, KnownRuns.Part part)
+      throws IOException {
     List<PairedDifference.Pair> pairs = new ArrayList<>();
     for (int seed = 0; seed < system.baseline().size(); seed++) {
       RunSpec run = system.runs().get(seed);
       RunSpec baseline = system.baseline().get(seed);
-      if (store.isFinished(run) && store.isFinished(baseline)) {
+      if (known.knows(run) && known.knows(baseline)) {
         pairs.add(
             new PairedDifference.Pair(
-                store.predictions(run, RunStore.Part.TEST),
-                store.predictions(baseline, RunStore.Part.TEST)));
+                known.predictions(run, part), known.predictions(baseline, part)));
       }
     }
     return pairs;
@@ -238,7 +284,7 @@ public final class ExperimentReport {
       List<PairedDifference.Pair> pairs = new ArrayList<>();
       for (SystemRuns system : experiment.systems()) {
         if (system.role() == role) {
-          pairs.addAll(pairs(system));
+          pairs.addAll(pairs(system, KnownRuns.Part.TEST));
         }
       }
       if (!pairs.isEmpty()) {
@@ -292,7 +338,7 @@ public final class ExperimentReport {
     return new Report.Plot(
         experiment.name() + "-auc",
         description,
-        Chart.bars(description, "macro AUC", categories, series));
+        Chart.dots(description, "macro AUC", categories, series));
   }
 
   /** Features of the first seed, of the recordings that carry one label alone. */
@@ -301,10 +347,15 @@ public final class ExperimentReport {
     List<List<String>> rows = new ArrayList<>();
     for (SystemRuns system : experiment.systems()) {
       RunSpec first = system.runs().get(0);
-      if (!store.isFinished(first)) {
+      if (!features.has(first)) {
+        plots.add(
+            new Report.Text(
+                "The weights of "
+                    + system.name()
+                    + ", first seed, are not in the store, so that its features cannot be drawn."));
         continue;
       }
-      Predictions test = store.predictions(first, RunStore.Part.TEST);
+      Predictions test = known.predictions(first, KnownRuns.Part.TEST);
       double[][] all = features.of(first);
       List<double[]> points = new ArrayList<>();
       List<Integer> groups = new ArrayList<>();
@@ -417,6 +468,7 @@ public final class ExperimentReport {
         Chart.bars(
             description,
             "macro AUC",
+            CHANCE,
             leads,
             List.of(
                 Chart.Series.of(
@@ -484,19 +536,12 @@ public final class ExperimentReport {
   /** Validation AUC over epochs, of the first seed. */
   private Report.Block curves() throws IOException {
     List<Chart.Series> lines = new ArrayList<>();
-    ObjectMapper json = new ObjectMapper();
     for (SystemRuns system : experiment.systems()) {
       RunSpec first = system.runs().get(0);
-      if (!store.isFinished(first) || lines.size() == LINES) {
+      if (!known.knows(first) || lines.size() == LINES) {
         continue;
       }
-      List<EpochResult> epochs = new ArrayList<>();
-      for (String line : Files.readAllLines(store.log(first))) {
-        EpochResult epoch = json.readValue(line, EpochResult.class);
-        if (epoch.validated()) {
-          epochs.add(epoch);
-        }
-      }
+      List<EpochResult> epochs = known.log(first).stream().filter(EpochResult::validated).toList();
       lines.add(
           new Chart.Series(
               system.name(),
@@ -516,11 +561,11 @@ public final class ExperimentReport {
 
   private String provenance() {
     Setting setting = experiment.setting();
-    long missing = experiment.runs().stream().filter(run -> !store.isFinished(run)).count();
+    long missing = experiment.runs().stream().filter(run -> !known.knows(run)).count();
     return String.format(
         Locale.ROOT,
         "%s Training: %s. Lessons: %s. Bootstrap: %d resamples, seed %d. %s",
-        setting.dataSet().equals(DataSets.PTB_XL)
+        DataSets.isPtbXl(setting.dataSet())
             ? "PTB-XL 1.0.3 (Wagner et al. 2020, CC BY 4.0), the recordings at hand."
             : "ICBEB2018 (Liu et al. 2018), the recordings at hand.",
         setting.options().withSeed(0),

@@ -4,11 +4,13 @@ package io.monolead.training.experiment;
 import io.monolead.signal.Lead;
 import java.util.List;
 
-/** The paper's experiments by name. */
+/** The paper's experiments by name, and one that goes on from there. */
 public final class Experiments {
-  /** Names of all experiments, in the paper's order. */
+  /** Names of all experiments, the paper's in its order. */
   public static final List<String> NAMES =
-      List.of("table1", "table2", "table3", "table4", "table5", "figure3", "figure4", "figure5");
+      List.of(
+          "table1", "table2", "table3", "table4", "table5", "figure3", "figure4", "figure5",
+          "steps");
 
   /** A backbone that is quick to train, for experiments with one backbone. */
   public static final String QUICK_BACKBONE = "resnet1d_wang";
@@ -36,6 +38,7 @@ public final class Experiments {
       case "table4", "table5" -> new DiseaseTable(name, setting, backbones);
       case "figure3" -> new Figure3(setting, first, Lead.STANDARD);
       case "figure4" -> new Figure4(setting, first);
+      case "steps" -> new Steps(setting, first);
       case "figure5" -> new Figure5(setting, first, Figure5.SHARES);
       default ->
           throw new IllegalArgumentException(

@@ -4,6 +4,7 @@ package io.monolead.training.experiment;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.monolead.training.clecg.Wavelet;
+import io.monolead.training.mvkt.LessonSpec;
 import io.monolead.training.mvkt.TeacherView;
 import java.util.List;
 

@@ -12,9 +12,11 @@ import io.monolead.training.clecg.ViewBatches;
 import io.monolead.training.clecg.WaveletPerturbation;
 import io.monolead.training.data.AnyLeadSampler;
 import io.monolead.training.data.LabelledWindows;
+import io.monolead.training.data.MixedLeadSampler;
 import io.monolead.training.data.WindowSet;
 import io.monolead.training.evaluation.Predictions;
 import io.monolead.training.mvkt.Teacher;
+import io.monolead.training.mvkt.TeachingObjective;
 import io.monolead.training.network.NetworkCatalogue;
 import io.monolead.training.network.NetworkDescription;
 import io.monolead.training.network.NetworkWeights;
@@ -64,11 +66,11 @@ public final class RunExecution {
    * @throws IOException if the store cannot be read or written
    */
   public void carryOut(RunSpec spec, TrainingListener listener) throws IOException {
-    if (store.isFinished(spec)) {
+    if (store.knows(spec)) {
       return;
     }
     for (RunSpec needed : spec.needs()) {
-      if (!store.isFinished(needed)) {
+      if (!store.knows(needed)) {
         throw new IllegalStateException(
             "Run " + spec.id() + " needs " + needed.id() + ", which is not finished");
       }
@@ -79,8 +81,8 @@ public final class RunExecution {
     NetworkDescription network =
         NetworkCatalogue.describe(spec.network(), spec.leads().size(), labels);
     Set<Integer> folds = spec.folds().training();
-    WindowSet training = windows(spec.leads(), folds, folds).share(spec.share());
-    WindowSet validation = windows(spec.leads(), folds, Set.of(spec.folds().validation()));
+    WindowSet training = windows(spec, spec.leads(), folds, folds).share(spec.share());
+    WindowSet validation = windows(spec, spec.leads(), folds, Set.of(spec.folds().validation()));
     Trainer.Builder builder =
         Trainer.builder(network, spec.options())
             .setTraining(training)
@@ -99,21 +101,31 @@ public final class RunExecution {
     if (!spec.drawnLeads().isEmpty()) {
       List<WindowSet> leads = new ArrayList<>();
       for (Lead lead : spec.drawnLeads()) {
-        leads.add(windows(List.of(lead), folds, folds).share(spec.share()));
+        leads.add(windows(spec, List.of(lead), folds, folds).share(spec.share()));
       }
+      TrainingOptions options = spec.options();
       builder.optBatches(
-          new AnyLeadSampler(
-              leads,
-              spec.options().batchSize(),
-              spec.options().cropSamples(),
-              spec.options().augmentation(),
-              spec.options().seed()));
+          spec.leadMixing() > 0
+              ? new MixedLeadSampler(
+                  training,
+                  leads,
+                  spec.leadMixing(),
+                  options.batchSize(),
+                  options.cropSamples(),
+                  options.augmentation(),
+                  options.seed())
+              : new AnyLeadSampler(
+                  leads,
+                  options.batchSize(),
+                  options.cropSamples(),
+                  options.augmentation(),
+                  options.seed()));
     }
     TrainingOutcome outcome = builder.build().train();
     TrainedNetwork trained = new TrainedNetwork(network, outcome.weights());
-    WindowSet test = windows(spec.leads(), folds, Set.of(spec.folds().test()));
-    store.keep(spec, RunStore.Part.VALIDATION, predict(trained, validation, spec.options()));
-    store.keep(spec, RunStore.Part.TEST, predict(trained, test, spec.options()));
+    WindowSet test = windows(spec, spec.leads(), folds, Set.of(spec.folds().test()));
+    store.keep(spec, KnownRuns.Part.VALIDATION, predict(trained, validation, spec.options()));
+    store.keep(spec, KnownRuns.Part.TEST, predict(trained, test, spec.options()));
     store.finish(spec, trained, summary(outcome, training, started));
   }
 
@@ -124,7 +136,8 @@ public final class RunExecution {
    */
   public double[][] features(RunSpec spec) throws IOException {
     TrainedNetwork trained = store.network(spec, data.labelSpace().size());
-    WindowSet test = windows(spec.leads(), spec.folds().training(), Set.of(spec.folds().test()));
+    WindowSet test =
+        windows(spec, spec.leads(), spec.folds().training(), Set.of(spec.folds().test()));
     float[] values =
         NetworkValues.of(
                 trained,
@@ -168,15 +181,13 @@ public final class RunExecution {
                 seed));
   }
 
-  private WindowSet windows(List<Lead> leads, Set<Integer> training, Set<Integer> folds) {
+  private WindowSet windows(
+      RunSpec spec, List<Lead> leads, Set<Integer> training, Set<Integer> folds) {
+    double rate = DataSets.samplingRateHz(spec.dataSet());
+    int samples = data.windowSamples(rate);
     LabelledWindows seen = data.select(leads);
-    Conditioning conditioning =
-        seen.scaled(
-            TrainingPlan.DEFAULT_FILTERS,
-            TrainingPlan.SAMPLING_RATE_HZ,
-            data.windowSamples(TrainingPlan.SAMPLING_RATE_HZ),
-            training);
-    return seen.windows(conditioning, data.windowSamples(TrainingPlan.SAMPLING_RATE_HZ), folds);
+    Conditioning conditioning = seen.scaled(TrainingPlan.DEFAULT_FILTERS, rate, samples, training);
+    return seen.windows(conditioning, samples, folds);
   }
 
   private Objective objective(RunSpec spec, NetworkDescription student) throws IOException {
@@ -189,8 +200,20 @@ public final class RunExecution {
       }
       RunSpec first = teaching.teachers().get(0);
       Set<Integer> folds = spec.folds().training();
-      WindowSet seen = windows(first.leads(), first.folds().training(), folds).share(spec.share());
-      return TeachingObjective.of(spec, teaching, student, members, seen);
+      WindowSet seen =
+          windows(spec, first.leads(), first.folds().training(), folds).share(spec.share());
+      TrainingOptions options = spec.options();
+      return TeachingObjective.of(
+          teaching.lessons(),
+          student,
+          new Teacher(
+              members,
+              teaching.shuffled() ? seen.withShuffledSignals(options.seed()) : seen,
+              teaching.view(),
+              options.cropSamples(),
+              options.precision()),
+          options.cropSamples(),
+          options.seed());
     }
     return new Supervised();
   }

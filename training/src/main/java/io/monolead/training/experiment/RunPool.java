@@ -29,6 +29,7 @@ public final class RunPool {
   private static final int LINES_KEPT = 40;
 
   private final RunStore store;
+  private final KnownRuns elsewhere;
   private final Path dataFolder;
   private final int workers;
   private final Consumer<String> progress;
@@ -37,15 +38,23 @@ public final class RunPool {
    * A pool.
    *
    * @param store where runs are kept
+   * @param elsewhere runs that are not asked for again, although the store may lack them; one that
+   *     another run needs is carried out all the same, because that takes its weights
    * @param dataFolder folder of the data set
    * @param workers processes at a time, at least 1
    * @param progress receives lines about what happens, from several threads
    */
-  public RunPool(RunStore store, Path dataFolder, int workers, Consumer<String> progress) {
+  public RunPool(
+      RunStore store,
+      KnownRuns elsewhere,
+      Path dataFolder,
+      int workers,
+      Consumer<String> progress) {
     if (workers < 1) {
       throw new IllegalArgumentException("A pool needs at least one worker, not " + workers);
     }
     this.store = store;
+    this.elsewhere = elsewhere;
     this.dataFolder = dataFolder;
     this.workers = workers;
     this.progress = progress;
@@ -62,7 +71,7 @@ public final class RunPool {
    */
   public void carryOut(Collection<RunSpec> wanted) throws IOException, InterruptedException {
     Map<String, RunSpec> waiting = new LinkedHashMap<>();
-    wanted.forEach(spec -> collect(spec, waiting));
+    wanted.stream().filter(spec -> !elsewhere.knows(spec)).forEach(spec -> collect(spec, waiting));
     int total = waiting.size();
     BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
     Map<String, Process> running = new LinkedHashMap<>();
@@ -82,7 +91,7 @@ public final class RunPool {
         }
         Ended end = ended.take();
         running.remove(end.spec().id());
-        if (end.exitCode() == 0 && store.isFinished(end.spec())) {
+        if (end.exitCode() == 0 && store.knows(end.spec())) {
           progress.accept(
               String.format(
                   "%d of %d runs finished: %s",
@@ -112,7 +121,7 @@ public final class RunPool {
   }
 
   private void collect(RunSpec spec, Map<String, RunSpec> target) {
-    if (!store.isFinished(spec)) {
+    if (!store.knows(spec)) {
       spec.needs().forEach(needed -> collect(needed, target));
       target.put(spec.id(), spec);
     }
@@ -120,7 +129,7 @@ public final class RunPool {
 
   private List<RunSpec> ready(Map<String, RunSpec> waiting) {
     return waiting.values().stream()
-        .filter(spec -> spec.needs().stream().allMatch(store::isFinished))
+        .filter(spec -> spec.needs().stream().allMatch(store::knows))
         .toList();
   }
 

@@ -36,6 +36,8 @@ import java.util.Optional;
  * @param objective what is minimised
  * @param drawnLeads leads of which each training window shows one by chance; empty to learn from
  *     {@code leads}, on which the network is measured in either case
+ * @param leadMixing 0 to show one of the drawn leads; above 0 to show the network's own lead with a
+ *     part of each drawn lead added, by a factor of this deviation
  * @param start run from whose weights this one starts; null for random weights
  */
 public record RunSpec(
@@ -48,6 +50,7 @@ public record RunSpec(
     TrainingOptions options,
     ObjectiveSpec objective,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Lead> drawnLeads,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) double leadMixing,
     RunSpec start) {
   private static final int ID_BYTES = 6;
 
@@ -65,6 +68,15 @@ public record RunSpec(
       throw new IllegalArgumentException(
           "A run needs leads and a share of the data above 0 to 1, not " + leads + ", " + share);
     }
+    if (!(leadMixing >= 0) || (leadMixing > 0 && (drawnLeads.isEmpty() || leads.size() > 1))) {
+      throw new IllegalArgumentException(
+          "Leads are mixed into one lead, by a deviation of at least 0, not "
+              + drawnLeads
+              + " into "
+              + leads
+              + " by "
+              + leadMixing);
+    }
   }
 
   /** A run that learns from the leads it sees. */
@@ -78,7 +90,23 @@ public record RunSpec(
       TrainingOptions options,
       ObjectiveSpec objective,
       RunSpec start) {
-    this(dataSet, task, leads, network, folds, share, options, objective, List.of(), start);
+    this(dataSet, task, leads, network, folds, share, options, objective, List.of(), 0, start);
+  }
+
+  /** The same run, but for how it is trained; teachers and start stay as they are. */
+  public RunSpec withOptions(TrainingOptions other) {
+    return new RunSpec(
+        dataSet,
+        task,
+        leads,
+        network,
+        folds,
+        share,
+        other,
+        objective,
+        drawnLeads,
+        leadMixing,
+        start);
   }
 
   /** The runs that have to be finished before this one can begin. */

@@ -7,10 +7,13 @@ import io.monolead.training.network.NetworkCatalogue;
 import io.monolead.training.network.NetworkDescription;
 import io.monolead.training.network.TrainedNetwork;
 import io.monolead.training.network.WeightsFile;
+import io.monolead.training.trainer.EpochResult;
 import io.monolead.training.trainer.Trainer;
+import io.monolead.training.trainer.TrainingLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -22,28 +25,20 @@ import java.util.Map;
  *
  * @param folder created when the first run is begun
  */
-public record RunStore(Path folder) {
-  private static final String FINISHED = "run.json";
-  private static final String SPEC = "spec.json";
+public record RunStore(Path folder) implements KnownRuns {
+  static final String FINISHED = "run.json";
+  static final String SPEC = "spec.json";
+  static final String LOG = Trainer.LOG_FILE;
   private static final String WEIGHTS = "weights.bin";
-
-  /** Which recordings a file of predictions is about. */
-  public enum Part {
-    VALIDATION,
-    TEST;
-
-    private String file() {
-      return name().toLowerCase(java.util.Locale.ROOT) + ".csv";
-    }
-  }
 
   /** The folder of a run. */
   public Path folderOf(RunSpec spec) {
     return folder.resolve(spec.id());
   }
 
-  /** Whether a run is finished. */
-  public boolean isFinished(RunSpec spec) {
+  /** Whether a run is finished, so that its network can teach or be started from. */
+  @Override
+  public boolean knows(RunSpec spec) {
     return Files.exists(folderOf(spec).resolve(FINISHED));
   }
 
@@ -65,7 +60,7 @@ public record RunStore(Path folder) {
     Files.deleteIfExists(folderOf(spec).resolve(Trainer.CHECKPOINT_FILE));
   }
 
-  /** What a finished run's network said of one of its folds. */
+  @Override
   public Predictions predictions(RunSpec spec, Part part) throws IOException {
     return PredictionsFile.read(spec.task(), folderOf(spec).resolve(part.file()));
   }
@@ -86,8 +81,8 @@ public record RunStore(Path folder) {
     return WeightsFile.arrays(folderOf(spec).resolve(WEIGHTS));
   }
 
-  /** The log of a run, one line of JSON per epoch. */
-  public Path log(RunSpec spec) {
-    return folderOf(spec).resolve(Trainer.LOG_FILE);
+  @Override
+  public List<EpochResult> log(RunSpec spec) throws IOException {
+    return TrainingLog.parse(Files.readAllLines(folderOf(spec).resolve(LOG)));
   }
 }

@@ -46,7 +46,7 @@ public final class RunWorker {
                 StandardOpenOption.CREATE,
                 StandardOpenOption.WRITE);
         FileLock lock = channel.lock()) {
-      if (lock.isValid() && !store.isFinished(spec)) {
+      if (lock.isValid() && !store.knows(spec)) {
         new RunExecution(store, DataSets.open(spec, Path.of(args[1])))
             .carryOut(spec, new EpochLines(spec));
       }

@@ -3,8 +3,7 @@ package io.monolead.training.experiment;
 
 import io.monolead.signal.Lead;
 import io.monolead.training.loss.MultiLabelDistillation;
-import io.monolead.training.loss.Negatives;
-import io.monolead.training.mvkt.CltOptions;
+import io.monolead.training.mvkt.LessonSpec;
 import io.monolead.training.mvkt.TeacherView;
 import io.monolead.training.trainer.TrainingOptions;
 import java.util.ArrayList;
@@ -51,12 +50,6 @@ public record Setting(
    */
   public record Lessons(
       double alpha, MultiLabelDistillation.Form form, double beta, TeacherView view, int parts) {
-    private static final double KD_TEMPERATURE = 1.5;
-    private static final double CLT_TEMPERATURE = 0.07;
-    private static final int NEGATIVES = 1024;
-    private static final int DIMENSION = 128;
-    private static final double MOMENTUM = 0.5;
-
     public Lessons {
       if (parts == 1 || parts < 0 || (parts > 0 && view != TeacherView.RECORD)) {
         throw new IllegalArgumentException(
@@ -72,33 +65,19 @@ public record Setting(
       return new Lessons(alpha, other, beta, view, parts);
     }
 
-    /** MKD with its weight. */
-    public LessonSpec mkd() {
-      return new LessonSpec.Mkd(alpha, KD_TEMPERATURE, form);
+    /** MKD with its weight; nothing if it has none. */
+    public List<LessonSpec> mkd() {
+      return LessonSpec.mvkt(alpha, form, 0);
     }
 
-    /** CLT with its weight. */
-    public LessonSpec clt() {
-      return new LessonSpec.Clt(
-          beta,
-          CltOptions.Form.INFO_NCE,
-          CLT_TEMPERATURE,
-          NEGATIVES,
-          Negatives.DIFFERENT_LABELS,
-          DIMENSION,
-          MOMENTUM);
+    /** CLT with its weight; nothing if it has none. */
+    public List<LessonSpec> clt() {
+      return LessonSpec.mvkt(0, form, beta);
     }
 
     /** Both, as far as they have a weight. */
     public List<LessonSpec> all() {
-      List<LessonSpec> all = new ArrayList<>();
-      if (alpha > 0) {
-        all.add(mkd());
-      }
-      if (beta > 0) {
-        all.add(clt());
-      }
-      return all;
+      return LessonSpec.mvkt(alpha, form, beta);
     }
   }
 

@@ -2,6 +2,7 @@
 package io.monolead.training.experiment;
 
 import io.monolead.training.experiment.SystemRuns.Role;
+import io.monolead.training.mvkt.LessonSpec;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -3,6 +3,7 @@ package io.monolead.training.experiment;
 
 import io.monolead.training.experiment.SystemRuns.Role;
 import io.monolead.training.loss.MultiLabelDistillation.Form;
+import io.monolead.training.mvkt.LessonSpec;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,10 +44,10 @@ public record Table3(Setting setting, String backbone) implements Experiment {
           student(
               "BCE + MKD on " + (form == Form.LOGIT ? "logits" : "probabilities (eq. 4)"),
               other,
-              List.of(other.lessons().mkd()),
+              other.lessons().mkd(),
               baseline));
     }
-    systems.add(student("BCE + CLT", setting, List.of(own.clt()), baseline));
+    systems.add(student("BCE + CLT", setting, own.clt(), baseline));
     systems.add(student("BCE + MKD + CLT", setting, own.all(), baseline));
     systems.add(
         new SystemRuns(

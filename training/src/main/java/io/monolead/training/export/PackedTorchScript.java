@@ -23,6 +23,10 @@ import java.util.Set;
  * its convolutions' weights into the blocked order that oneDNN computes in (a packed tensor cannot
  * be written to a file), and each convolution is one call together with the ReLU and the residual
  * sum that follow it. Signals are {@code [batch, channel, 1, sample]}, channels innermost.
+ *
+ * <p>In bfloat16, sums that are handed from block to block without an activation stay in float32:
+ * each block would round them once more, and 16 blocks of the Hannun network move probabilities by
+ * several per cent that way.
  */
 final class PackedTorchScript {
   private static final String CLASS = "PackedNetwork";
@@ -35,6 +39,9 @@ final class PackedTorchScript {
 
   /** Layers computed along with the convolution before them. */
   private final Set<String> fused = new HashSet<>();
+
+  /** Signals that are float32 in a network of bfloat16. */
+  private final Set<String> wide = new HashSet<>();
 
   private PackedTorchScript(NetworkDescription network, Precision precision) {
     this.network = network;
@@ -116,7 +123,7 @@ final class PackedTorchScript {
       if (node.layer() instanceof Layer.Convolution conv) {
         convolution(code, node, conv);
       } else if (!fused.contains(node.name())) {
-        assign(code, node.name(), node.layer().accept(new TrainingExpression(node, precision)));
+        assign(code, node.name(), expression(node));
       }
     }
     code.append("    return ").append(TorchExpression.variable(network.logits())).append('\n');
@@ -132,6 +139,33 @@ final class PackedTorchScript {
     return code.append("self.training)\n").toString();
   }
 
+  /** A layer that is no convolution. */
+  private String expression(Node node) {
+    boolean passesOn =
+        !(node.layer() instanceof Layer.Add) && node.inputs().stream().allMatch(wide::contains);
+    if (isCarriedSum(node)) {
+      wide.add(node.name());
+      return String.format(
+          Locale.ROOT,
+          "torch.add(torch.to(%s, 6), torch.to(%s, 6))",
+          TorchExpression.variable(node.inputs().get(0)),
+          TorchExpression.variable(node.inputs().get(1)));
+    }
+    if (passesOn) {
+      wide.add(node.name());
+    }
+    return node.layer()
+        .accept(new TrainingExpression(node, passesOn ? Precision.FLOAT32 : precision));
+  }
+
+  /** Whether a layer is a sum that goes on to another block as it is. */
+  private boolean isCarriedSum(Node node) {
+    return precision == Precision.BFLOAT16
+        && node.layer() instanceof Layer.Add
+        && consumers.getOrDefault(node.name(), List.of()).stream()
+            .anyMatch(user -> !(user.layer() instanceof Layer.Relu));
+  }
+
   /** The convolution with what follows it, as far as that depends on it alone. */
   private void convolution(StringBuilder code, Node node, Layer.Convolution conv) {
     String arguments =
@@ -145,6 +179,9 @@ final class PackedTorchScript {
             conv.padding(),
             conv.stride());
     String input = TorchExpression.variable(node.inputs().get(0));
+    if (wide.contains(node.inputs().get(0))) {
+      input = "torch.to(" + input + ", 15)";
+    }
     Node next = onlyConsumer(node.name());
     if (next != null && next.layer() instanceof Layer.Relu) {
       fused.add(next.name());
@@ -154,7 +191,10 @@ final class PackedTorchScript {
     if (next != null && next.layer() instanceof Layer.Add) {
       String other = next.inputs().get(next.inputs().get(0).equals(node.name()) ? 1 : 0);
       Node after = onlyConsumer(next.name());
-      if (isBefore(other, node) && after != null && after.layer() instanceof Layer.Relu) {
+      if (isBefore(other, node)
+          && !wide.contains(other)
+          && after != null
+          && after.layer() instanceof Layer.Relu) {
         fused.add(next.name());
         fused.add(after.name());
         assign(

@@ -24,22 +24,84 @@ public final class Chart {
   private static final int BOTTOM = 92;
   private static final int HEIGHT = TOP + PLOT_HEIGHT + BOTTOM;
   private static final int GRID_LINES = 5;
+  private static final double ROW = 26;
+
+  /** Rough width of a letter, for room beside and between texts. */
+  private static final double LETTER = 7.2;
+
+  /** Share of a step by which a value may miss its grid line in binary arithmetic. */
+  private static final double ROUNDING = 1e-9;
 
   private Chart() {}
 
   /**
-   * One group of bars, or one line, or one cloud of points.
+   * One mark or bar per category, or one line, or one cloud of points.
    *
    * @param name in the legend
-   * @param x positions; ignored for bars
+   * @param x positions; ignored where there are categories
    * @param y values; NaN leaves a gap
    * @param error half lengths of error bars or half widths of a band; empty for none
    */
   public record Series(String name, double[] x, double[] y, double[] error) {
-    /** Bars without error bars. */
+    /** Values of categories, without error bars. */
     public static Series of(String name, double... y) {
       return new Series(name, new double[0], y, new double[0]);
     }
+  }
+
+  /**
+   * One row for each category, in it a mark for each series with its error bar: for figures of
+   * which the differences matter and not the distance from zero.
+   *
+   * @param description read out instead of the picture
+   * @param unit what the horizontal axis shows
+   * @param categories names beside the rows
+   * @param series one mark of each per row
+   */
+  public static String dots(
+      String description, String unit, List<String> categories, List<Series> series) {
+    Range range = Range.of(series, Double.NaN);
+    int longest = categories.stream().mapToInt(String::length).max().orElse(0);
+    double left = 24 + LETTER * longest;
+    double height = ROW * categories.size();
+    double bottom = TOP + height;
+    StringBuilder svg = open(description, (int) bottom + 52, series);
+    double scale = (WIDTH - RIGHT - 20 - left) / (range.high() - range.low());
+    double step = Range.step(range.high() - range.low());
+    for (double value = range.low(); value <= range.high() + step / 2; value += step) {
+      double x = left + scale * (value - range.low());
+      svg.append(
+          format(
+              "<line x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"currentColor\""
+                  + " stroke-opacity=\"0.2\"/>",
+              x, TOP, x, bottom));
+      svg.append(text(x, bottom + 18, "middle", number(value)));
+    }
+    svg.append(text((left + WIDTH - RIGHT) / 2, bottom + 40, "middle", unit));
+    for (int c = 0; c < categories.size(); c++) {
+      double middle = TOP + ROW * (c + 0.5);
+      svg.append(text(left - 12, middle + 4, "end", categories.get(c)));
+      for (int s = 0; s < series.size(); s++) {
+        Series each = series.get(s);
+        if (c >= each.y().length || Double.isNaN(each.y()[c])) {
+          continue;
+        }
+        double x = left + scale * (each.y()[c] - range.low());
+        if (c < each.error().length && each.error()[c] > 0) {
+          svg.append(
+              format(
+                  "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"%s\""
+                      + " stroke-width=\"2\"/>",
+                  x - scale * each.error()[c],
+                  middle,
+                  x + scale * each.error()[c],
+                  middle,
+                  colour(s)));
+        }
+        mark(svg, s, x, middle);
+      }
+    }
+    return svg.append("</svg>\n").toString();
   }
 
   /**
@@ -47,12 +109,18 @@ public final class Chart {
    *
    * @param description read out instead of the picture
    * @param unit what the vertical axis shows
+   * @param origin value at which bars begin, such as 0.5 for an AUC, which chance reaches; the axis
+   *     begins lower if a value does
    * @param categories names below the groups
    * @param series one bar of each per category
    */
   public static String bars(
-      String description, String unit, List<String> categories, List<Series> series) {
-    Range range = Range.of(series, true);
+      String description,
+      String unit,
+      double origin,
+      List<String> categories,
+      List<Series> series) {
+    Range range = Range.of(series, origin);
     StringBuilder svg = begin(description, unit, range, series);
     double group = (double) (WIDTH - LEFT - RIGHT) / categories.size();
     double bar = 0.8 * group / series.size();
@@ -107,7 +175,7 @@ public final class Chart {
    * @param series the lines
    */
   public static String lines(String description, String unit, String axis, List<Series> series) {
-    Range range = Range.of(series, false);
+    Range range = Range.of(series, Double.NaN);
     Range across = Range.across(series);
     StringBuilder svg = begin(description, unit, range, series);
     for (int s = 0; s < series.size(); s++) {
@@ -155,7 +223,7 @@ public final class Chart {
    * @param series the clouds
    */
   public static String points(String description, List<Series> series) {
-    Range range = Range.of(series, false);
+    Range range = Range.of(series, Double.NaN);
     Range across = Range.across(series);
     StringBuilder svg = begin(description, "", null, series);
     for (int s = 0; s < series.size(); s++) {
@@ -167,7 +235,7 @@ public final class Chart {
   }
 
   private record Range(double low, double high) {
-    static Range of(List<Series> series, boolean bars) {
+    static Range of(List<Series> series, double origin) {
       double low = Double.POSITIVE_INFINITY;
       double high = Double.NEGATIVE_INFINITY;
       for (Series each : series) {
@@ -179,7 +247,10 @@ public final class Chart {
           }
         }
       }
-      return padded(low, high, bars);
+      if (!Double.isNaN(origin)) {
+        low = Math.min(low, origin);
+      }
+      return padded(low, high);
     }
 
     static Range across(List<Series> series) {
@@ -191,17 +262,22 @@ public final class Chart {
           high = Math.max(high, x);
         }
       }
+      if (!(high >= low)) {
+        return new Range(0, 1);
+      }
       return high > low ? new Range(low, high) : new Range(low - 1, low + 1);
     }
 
-    private static Range padded(double low, double high, boolean bars) {
+    private static Range padded(double low, double high) {
       if (!(high >= low)) {
         return new Range(0, 1);
       }
       double span = high > low ? high - low : Math.max(Math.abs(high), 1) * 0.1;
       double step = step(span);
-      double from = Math.floor((low - (bars ? 0.3 * span : 0)) / step) * step;
-      return new Range(from, Math.ceil(high / step) * step);
+      double from = Math.floor(low / step + ROUNDING) * step;
+      double to = Math.ceil(high / step - ROUNDING) * step;
+      // A single value on a grid line would leave no height to draw in.
+      return to > from ? new Range(from, to) : new Range(from - step, to + step);
     }
 
     /** A round number, of which a few make the span. */
@@ -225,23 +301,28 @@ public final class Chart {
     return LEFT + 10 + inner * (value - range.low()) / (range.high() - range.low());
   }
 
-  private static StringBuilder begin(
-      String description, String unit, Range range, List<Series> series) {
+  private static StringBuilder open(String description, int height, List<Series> series) {
     StringBuilder svg = new StringBuilder();
     svg.append(
         format(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\""
                 + " aria-label=\"%s\" font-family=\"system-ui, sans-serif\" font-size=\"13\""
                 + " fill=\"currentColor\" color=\"#444\">",
-            WIDTH, HEIGHT, ReportFolder.escaped(description)));
+            WIDTH, height, ReportFolder.escaped(description)));
     // On a page of its own an SVG has no style sheet; inside one, the page's colour wins.
     svg.append("<style>@media (prefers-color-scheme: dark) { svg { color: #ddd } }</style>");
     double x = LEFT;
     for (int s = 0; s < series.size(); s++) {
       mark(svg, s, x + 6, 20);
       svg.append(text(x + 18, 24, "start", series.get(s).name()));
-      x += 34 + 7.2 * series.get(s).name().length();
+      x += 34 + LETTER * series.get(s).name().length();
     }
+    return svg;
+  }
+
+  private static StringBuilder begin(
+      String description, String unit, Range range, List<Series> series) {
+    StringBuilder svg = open(description, HEIGHT, series);
     if (range != null) {
       double step = Range.step(range.high() - range.low());
       for (double value = range.low(); value <= range.high() + step / 2; value += step) {

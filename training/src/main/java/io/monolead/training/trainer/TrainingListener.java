@@ -7,6 +7,13 @@ public interface TrainingListener {
   TrainingListener SILENT = new TrainingListener() {};
 
   /**
+   * One of several trainings begins.
+   *
+   * @param name what is trained
+   */
+  default void stageStarted(String name) {}
+
+  /**
    * An epoch begins.
    *
    * @param epoch counted from 1

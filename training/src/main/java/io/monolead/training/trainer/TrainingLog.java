@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A training's log: one line of JSON per epoch. */
-final class TrainingLog {
+public final class TrainingLog {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path file;
@@ -21,14 +21,26 @@ final class TrainingLog {
   }
 
   /**
+   * Reads the lines of a log.
+   *
+   * @throws IOException if a line is not the result of an epoch
+   */
+  public static List<EpochResult> parse(List<String> lines) throws IOException {
+    List<EpochResult> results = new ArrayList<>();
+    for (String line : lines) {
+      results.add(JSON.readValue(line, EpochResult.class));
+    }
+    return results;
+  }
+
+  /**
    * Opens the log of a run that has finished some epochs; lines beyond them are dropped, because
    * their epochs will be run again.
    */
   static TrainingLog open(Path file, int epochs) throws IOException {
     List<EpochResult> results = new ArrayList<>();
     if (epochs > 0 && Files.exists(file)) {
-      for (String line : Files.readAllLines(file)) {
-        EpochResult result = JSON.readValue(line, EpochResult.class);
+      for (EpochResult result : parse(Files.readAllLines(file))) {
         if (result.epoch() <= epochs) {
           results.add(result);
         }

@@ -101,6 +101,96 @@ public record TrainingOptions(
         other);
   }
 
+  /** The same for another number of epochs. */
+  public TrainingOptions withEpochs(int other) {
+    return new TrainingOptions(
+        other,
+        batchSize,
+        cropSamples,
+        schedule,
+        peakLearningRate,
+        weightDecay,
+        largestGradientNorm,
+        augmentation,
+        averageDecay,
+        view,
+        precision,
+        keepBestEpoch,
+        seed);
+  }
+
+  /** The same with another highest learning rate. */
+  public TrainingOptions withPeakLearningRate(double other) {
+    return new TrainingOptions(
+        epochs,
+        batchSize,
+        cropSamples,
+        schedule,
+        other,
+        weightDecay,
+        largestGradientNorm,
+        augmentation,
+        averageDecay,
+        view,
+        precision,
+        keepBestEpoch,
+        seed);
+  }
+
+  /** The same with other random changes. */
+  public TrainingOptions withAugmentation(Augmentation other) {
+    return new TrainingOptions(
+        epochs,
+        batchSize,
+        cropSamples,
+        schedule,
+        peakLearningRate,
+        weightDecay,
+        largestGradientNorm,
+        other,
+        averageDecay,
+        view,
+        precision,
+        keepBestEpoch,
+        seed);
+  }
+
+  /** The same with averaged weights, or without. */
+  public TrainingOptions withAverageDecay(double other) {
+    return new TrainingOptions(
+        epochs,
+        batchSize,
+        cropSamples,
+        schedule,
+        peakLearningRate,
+        weightDecay,
+        largestGradientNorm,
+        augmentation,
+        other,
+        view,
+        precision,
+        keepBestEpoch,
+        seed);
+  }
+
+  /** The same with convolutions in another precision. */
+  public TrainingOptions withPrecision(Precision other) {
+    return new TrainingOptions(
+        epochs,
+        batchSize,
+        cropSamples,
+        schedule,
+        peakLearningRate,
+        weightDecay,
+        largestGradientNorm,
+        augmentation,
+        averageDecay,
+        view,
+        other,
+        keepBestEpoch,
+        seed);
+  }
+
   private static void require(boolean holds, String option, String range, Number value) {
     if (!holds) {
       throw new IllegalArgumentException(option + " must be " + range + ", not " + value);

@@ -49,7 +49,9 @@ class RunSpecTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"table1", "table2", "table3", "table4", "table5", "figure3", "figure4", "figure5"})
+      strings = {
+        "table1", "table2", "table3", "table4", "table5", "figure3", "figure4", "figure5", "steps"
+      })
   void everyRunOfEveryExperimentSurvivesItsFile(String name) throws Exception {
     Experiment experiment = Experiments.named(name, setting(List.of(1L, 2L)), Setting.BACKBONES);
 

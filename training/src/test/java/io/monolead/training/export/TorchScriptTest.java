@@ -76,7 +76,10 @@ class TorchScriptTest {
 
         assertClose(forward(packed.getBlock(), input), expected, TorchScriptTest::sigmoid);
         for (int i = 0; i < expected.length; i++) {
-          assertThat(sigmoid(rounded[i])).isEqualTo(sigmoid(expected[i]), within(0.05));
+          // Random weights are less forgiving than learned ones, which move by less than 0.01;
+          // where sums are carried from block to block these do too, for they stay float32.
+          assertThat(sigmoid(rounded[i]))
+              .isEqualTo(sigmoid(expected[i]), within(name.equals("hannun") ? 0.01 : 0.05));
         }
       }
     }

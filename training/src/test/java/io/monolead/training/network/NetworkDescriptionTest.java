@@ -38,7 +38,10 @@ class NetworkDescriptionTest {
     "resnet1d34, 1, 5, 1797253",
     "resnet1d18, 12, 5, 1013765",
     "resnet1d18, 1, 5, 1006725",
+    "inception1d, 12, 5, 507653",
+    "inception1d, 12, 71, 516167",
     "inception1d, 1, 5, 505541",
+    "inception1d, 1, 71, 514055",
     "hannun, 1, 4, 10466148",
     "hannun, 1, 5, 10466405",
     "hannun, 1, 71, 10483367",
@@ -49,6 +52,16 @@ class NetworkDescriptionTest {
     "seresnet18, 1, 71, 8850311",
     "seresnet34, 12, 5, 16760709",
     "seresnet34, 1, 5, 16750149",
+    // Summed from the published layers of ResNet-18 and DenseNet-121, in one dimension.
+    "resnet1d_liu, 12, 5, 3851397",
+    "resnet1d_liu, 1, 5, 3846469",
+    "resnet1d_liu, 1, 71, 3880327",
+    "densecnn_wang, 12, 5, 5529541",
+    "densecnn_wang, 1, 5, 5524613",
+    "densecnn_wang, 1, 71, 5592263",
+    "xresnet1d101-wide, 12, 5, 33555333",
+    "xresnet1d101-wide, 1, 5, 33553573",
+    "xresnet1d101-wide, 1, 71, 33562087",
   })
   void parameterCountsAreThoseOfTheAuthors(String name, int leads, int labels, long parameters) {
     NetworkDescription network = NetworkCatalogue.describe(name, leads, labels);
@@ -97,11 +110,24 @@ class NetworkDescriptionTest {
 
   @ParameterizedTest
   @CsvSource({
+    "resnet1d34, 250, 128x125 128x63 128x63 128x32 128x16 128x8 5",
+    "seresnet18, 250, 64x125 64x63 64x63 128x32 256x16 512x8 5",
+    "seresnet18, 4096, 64x2048 64x1024 64x1024 128x512 256x256 512x128 5",
+    "resnet1d_liu, 250, 64x125 64x63 64x63 128x32 256x16 512x8 5"
+  })
+  void lengthsShrinkThroughResidualNetworks(String name, int samples, String trace) {
+    assertThat(trace(NetworkCatalogue.describe(name, 12, 5), samples)).isEqualTo(trace);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "xresnet1d101, 12, 250, 41.1",
     "xresnet1d101, 12, 1000, 162.1",
     "xresnet1d101, 1, 250, 40.9",
     "resnet1d_wang, 12, 250, 63.2",
-    "resnet1d_wang, 1, 250, 60.7"
+    "resnet1d_wang, 1, 250, 60.7",
+    "inception1d, 12, 250, 117.9",
+    "hannun, 1, 250, 68.8"
   })
   void costIsThatOfTheAuthorsNetwork(String name, int leads, int samples, double millions) {
     NetworkDescription network = NetworkCatalogue.describe(name, leads, 5);

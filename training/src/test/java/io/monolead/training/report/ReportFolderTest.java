@@ -19,6 +19,7 @@ class ReportFolderTest {
       Chart.bars(
           "AUC <of> each",
           "AUC",
+          0.5,
           List.of("a & b", "c"),
           List.of(
               new Chart.Series(

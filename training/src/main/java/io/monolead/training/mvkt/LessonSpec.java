@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.monolead.training.experiment;
+package io.monolead.training.mvkt;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.monolead.training.loss.MultiLabelDistillation;
 import io.monolead.training.loss.Negatives;
-import io.monolead.training.mvkt.CltOptions;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A lesson as data: which, with what weight and options. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "lesson")
@@ -17,8 +18,44 @@ import io.monolead.training.mvkt.CltOptions;
   @JsonSubTypes.Type(value = LessonSpec.Attention.class, name = "attention")
 })
 public sealed interface LessonSpec {
+  /** Temperature of MKD. */
+  double MKD_TEMPERATURE = 1.5;
+
+  /** Tau, N, d and the banks' momentum of CLT. */
+  double CLT_TEMPERATURE = 0.07;
+
+  int CLT_NEGATIVES = 1024;
+  int CLT_DIMENSION = 128;
+  double CLT_MOMENTUM = 0.5;
+
   /** Factor of the lesson in the loss. */
   double weight();
+
+  /**
+   * MVKT-ECG's two lessons, as far as they have a weight.
+   *
+   * @param alpha weight of MKD
+   * @param form on probabilities, as in the paper, or on logits
+   * @param beta weight of CLT
+   */
+  static List<LessonSpec> mvkt(double alpha, MultiLabelDistillation.Form form, double beta) {
+    List<LessonSpec> all = new ArrayList<>();
+    if (alpha > 0) {
+      all.add(new Mkd(alpha, MKD_TEMPERATURE, form));
+    }
+    if (beta > 0) {
+      all.add(
+          new Clt(
+              beta,
+              CltOptions.Form.INFO_NCE,
+              CLT_TEMPERATURE,
+              CLT_NEGATIVES,
+              Negatives.DIFFERENT_LABELS,
+              CLT_DIMENSION,
+              CLT_MOMENTUM));
+    }
+    return all;
+  }
 
   /**
    * Multi-label knowledge distillation (eq. 4 and 5).

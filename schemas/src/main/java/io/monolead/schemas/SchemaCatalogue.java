@@ -28,7 +28,9 @@ public final class SchemaCatalogue {
           "TechnicalAlert",
           "DeadLetter",
           "ModelCommand",
-          "AlertPolicy");
+          "AlertPolicy",
+          "AlertAction",
+          "ControlReport");
 
   private final Map<String, List<PublishedSchema>> versionsByName = new HashMap<>();
   private final Map<Long, PublishedSchema> byFingerprint = new HashMap<>();

@@ -18,7 +18,9 @@ final class Records {
           TechnicalAlert.class,
           DeadLetter.class,
           ModelCommand.class,
-          AlertPolicy.class);
+          AlertPolicy.class,
+          AlertAction.class,
+          ControlReport.class);
 
   private Records() {}
 

@@ -156,7 +156,7 @@ class WireFormatTest {
     byte[] alert = WireFormat.of(EcgAlert.class).encode(Records.arbitrary(EcgAlert.class, 1));
     WireFormatException other = refusal(alert);
     assertThat(other.reason()).isEqualTo(OTHER_RECORD);
-    assertThat(other).hasMessage("These bytes are EcgAlert version 1, not a EcgSegment");
+    assertThat(other).hasMessage("These bytes are EcgAlert version 2, not a EcgSegment");
 
     WireFormatException cut = refusal(Arrays.copyOf(good, good.length - 1));
     assertThat(cut.reason()).isEqualTo(CORRUPT_BODY);

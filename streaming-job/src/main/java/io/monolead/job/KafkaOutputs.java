@@ -4,6 +4,7 @@ package io.monolead.job;
 import io.monolead.connectors.kafka.RecordSink;
 import io.monolead.connectors.kafka.TopicNames;
 import io.monolead.job.config.JobSettings;
+import io.monolead.schemas.ControlReport;
 import io.monolead.schemas.DeadLetter;
 import io.monolead.schemas.EcgAlert;
 import io.monolead.schemas.EcgScore;
@@ -32,6 +33,13 @@ final class KafkaOutputs {
             score -> utf8(score.getDeviceId()),
             score -> score.getWindowEndMicros() / 1000),
         sink(
+            EcgScore.class,
+            settings,
+            "shadow-scores",
+            score -> new TopicNames(prefix).shadowScores(),
+            score -> utf8(score.getDeviceId()),
+            score -> score.getWindowEndMicros() / 1000),
+        sink(
             EcgAlert.class,
             settings,
             "alerts",
@@ -53,7 +61,14 @@ final class KafkaOutputs {
             "dead-letters",
             letter -> new TopicNames(prefix).deadLetters(),
             letter -> bytes(letter.getKey()),
-            DeadLetter::getTimestampMillis));
+            DeadLetter::getTimestampMillis),
+        sink(
+            ControlReport.class,
+            settings,
+            "control-reports",
+            report -> new TopicNames(prefix).controlReports(),
+            report -> utf8(report.getSubject()),
+            report -> report.getEffectiveFromMicros() / 1000));
   }
 
   private static <T extends SpecificRecord> Sink<T> sink(

@@ -3,36 +3,55 @@ package io.monolead.job;
 
 import io.monolead.connectors.kafka.SegmentSource;
 import io.monolead.connectors.kafka.SourceRecord;
+import io.monolead.connectors.kafka.StartOffsets;
 import io.monolead.connectors.kafka.Topics;
 import io.monolead.inference.ModelBundle;
 import io.monolead.inference.ModelManifest;
+import io.monolead.job.alert.ActionDecodeFunction;
+import io.monolead.job.alert.ActionTime;
 import io.monolead.job.alert.AlertFunction;
+import io.monolead.job.alert.AlertOperator;
+import io.monolead.job.alert.IncomingAction;
 import io.monolead.job.assemble.AssembleOperator;
 import io.monolead.job.assemble.TechnicalAlerts;
 import io.monolead.job.assemble.Window;
 import io.monolead.job.config.JobOptions;
 import io.monolead.job.config.JobSettings;
 import io.monolead.job.config.OptionException;
+import io.monolead.job.control.ControlLog;
+import io.monolead.job.control.ControlLogFactory;
+import io.monolead.job.control.ControlReports;
+import io.monolead.job.control.KafkaControlLogFactory;
 import io.monolead.job.decode.DeadLetters;
 import io.monolead.job.decode.DecodeFunction;
 import io.monolead.job.decode.IncomingSegment;
 import io.monolead.job.decode.SegmentWatermarks;
 import io.monolead.job.identity.LeadKey;
+import io.monolead.job.infer.BundleModels;
 import io.monolead.job.infer.BundleScorerFactory;
 import io.monolead.job.infer.EcgScores;
 import io.monolead.job.infer.InferOperator;
 import io.monolead.job.infer.ScoredWindow;
 import io.monolead.job.infer.WindowScorerFactory;
+import io.monolead.job.serialize.MessageTypeInformation;
+import io.monolead.schemas.AlertPolicy;
+import io.monolead.schemas.EcgAlert;
+import io.monolead.schemas.ModelCommand;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
 import org.apache.flink.streaming.api.datastream.DataStreamUtils;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.Collector;
 
 /**
  * Segments in, scores and alerts out: {@code decode -> key by device and lead -> assemble -> infer
@@ -70,10 +89,7 @@ public final class MonitoringJob {
 
   /** The job as the settings say: Kafka's topics and the bundle's model. */
   public static MonitoringJob onKafka(JobSettings settings) {
-    return onKafka(
-        settings,
-        new BundleScorerFactory(
-            settings.bundle(), settings.assembly().windowMicros(), settings.anyLead()));
+    return onKafka(settings, new BundleScorerFactory(settings.bundle(), settings.bundleRules()));
   }
 
   /** The job on Kafka's topics with another scorer. */
@@ -102,7 +118,9 @@ public final class MonitoringJob {
   public static void verify(JobSettings settings, Duration answerWithin) {
     ModelManifest manifest;
     try {
-      manifest = ModelBundle.read(settings.bundle()).manifest();
+      ModelBundle bundle = ModelBundle.read(settings.bundle());
+      settings.bundleRules().check(settings.bundle(), bundle);
+      manifest = bundle.manifest();
     } catch (NoSuchFileException e) {
       throw new OptionException(
           JobOptions.BUNDLE.key()
@@ -113,13 +131,6 @@ public final class MonitoringJob {
       throw new OptionException(
           JobOptions.BUNDLE.key() + " is " + settings.bundle() + ": " + e.getMessage());
     }
-    try {
-      new BundleScorerFactory(
-              settings.bundle(), settings.assembly().windowMicros(), settings.anyLead())
-          .checkWindow(manifest);
-    } catch (IllegalArgumentException e) {
-      throw new OptionException(e.getMessage());
-    }
     verifyLabels(settings, manifest);
     List<String> topics =
         new ArrayList<>(settings.topics().alerts(manifest.labelSpace().labels()).values());
@@ -127,6 +138,11 @@ public final class MonitoringJob {
     topics.add(settings.topics().scores());
     topics.add(settings.topics().technicalAlerts());
     topics.add(settings.topics().deadLetters());
+    topics.add(settings.topics().shadowScores());
+    topics.add(settings.topics().models());
+    topics.add(settings.topics().policies());
+    topics.add(settings.topics().alertActions());
+    topics.add(settings.topics().controlReports());
     new Topics(settings.kafka(), answerWithin).requirePresent(topics);
     settings.delivery().verify(settings.kafka(), answerWithin);
   }
@@ -181,7 +197,12 @@ public final class MonitoringJob {
             .transform(
                 "infer",
                 TypeInformation.of(ScoredWindow.class),
-                new InferOperator(scorers, settings.batching()))
+                new InferOperator(
+                    scorers,
+                    new BundleModels(settings.bundleRules(), settings.kafka(), settings.topics()),
+                    commands(ModelCommand.class, settings.topics().models()),
+                    settings.control().notice(),
+                    settings.batching()))
             .uid("infer");
 
     scored
@@ -192,18 +213,34 @@ public final class MonitoringJob {
         .name("scores")
         .uid("scores");
 
-    DataStreamUtils.reinterpretAsKeyedStream(
-            scored, window -> new LeadKey(window.deviceId(), window.lead()), keyType)
-        .process(
-            new AlertFunction(
-                settings.policies(),
-                settings.evidenceGap(),
-                Duration.ofMillis(settings.assembly().expiryMicros() / 1000)))
-        .name("alert")
-        .uid("alert")
-        .sinkTo(outputs.alerts())
-        .name("alerts")
-        .uid("alerts");
+    scored
+        .getSideOutput(InferOperator.SHADOW)
+        .map(new EcgScores())
+        .name("shadow score")
+        .uid("shadow-score")
+        .sinkTo(outputs.shadowScores())
+        .name("shadow scores")
+        .uid("shadow-scores");
+
+    SingleOutputStreamOperator<IncomingAction> actions = actions(environment);
+    SingleOutputStreamOperator<EcgAlert> alerts =
+        DataStreamUtils.reinterpretAsKeyedStream(
+                scored, window -> new LeadKey(window.deviceId(), window.lead()), keyType)
+            .connect(
+                actions.keyBy(action -> new LeadKey(action.deviceId(), action.lead()), keyType))
+            .transform(
+                "alert",
+                MessageTypeInformation.forMessage(EcgAlert.class),
+                new AlertOperator(
+                    new AlertFunction(
+                        settings.policies(),
+                        commands(AlertPolicy.class, settings.topics().policies()),
+                        settings.control().notice(),
+                        settings.evidenceGap(),
+                        Duration.ofMillis(settings.assembly().expiryMicros() / 1000),
+                        settings.control().longestSilence())))
+            .uid("alert");
+    alerts.sinkTo(outputs.alerts()).name("alerts").uid("alerts");
 
     windows
         .getSideOutput(TechnicalAlerts.TAG)
@@ -215,8 +252,54 @@ public final class MonitoringJob {
     decoded
         .getSideOutput(DeadLetters.TAG)
         .union(windows.getSideOutput(DeadLetters.TAG))
+        .union(actions.getSideOutput(DeadLetters.TAG))
+        .union(alerts.getSideOutput(DeadLetters.TAG))
         .sinkTo(outputs.deadLetters())
         .name("dead letters")
         .uid("dead-letters");
+
+    scored
+        .getSideOutput(ControlReports.TAG)
+        .union(alerts.getSideOutput(ControlReports.TAG))
+        .sinkTo(outputs.controlReports())
+        .name("control reports")
+        .uid("control-reports");
+  }
+
+  private <T extends SpecificRecord> ControlLogFactory<T> commands(Class<T> type, String topic) {
+    return settings.control().enabled()
+        ? new KafkaControlLogFactory<>(settings.kafka(), type, topic)
+        : ControlLog::empty;
+  }
+
+  /** What people do now; a run with an end is about what was. */
+  private SingleOutputStreamOperator<IncomingAction> actions(
+      StreamExecutionEnvironment environment) {
+    if (segments.getBoundedness() == Boundedness.BOUNDED || !settings.control().enabled()) {
+      return environment
+          .fromSource(
+              new NumberSequenceSource(0, 0), WatermarkStrategy.noWatermarks(), "no alert actions")
+          .uid("no-alert-actions")
+          .flatMap((Long none, Collector<IncomingAction> out) -> {})
+          .returns(TypeInformation.of(IncomingAction.class))
+          .name("no actions")
+          .uid("no-actions");
+    }
+    return environment
+        .fromSource(
+            SegmentSource.builder()
+                .setConnection(settings.kafka())
+                .setTopics(settings.topics().alertActions())
+                .setGroupId(settings.groupId() + "-actions")
+                .optStart(StartOffsets.latest())
+                .build(),
+            ActionTime.strategy(),
+            "alert actions")
+        .uid("alert-actions")
+        .process(
+            new ActionDecodeFunction(settings.control().longestSilence()),
+            TypeInformation.of(IncomingAction.class))
+        .name("decode actions")
+        .uid("decode-actions");
   }
 }

@@ -55,8 +55,10 @@ final class JobHarness implements AutoCloseable {
   private final EmbeddedKafka kafka;
   private final EmbeddedFlink flink;
   private final KafkaConnection connection;
+  private final List<String> labels;
 
-  private JobHarness(EmbeddedKafka kafka, EmbeddedFlink flink) {
+  private JobHarness(EmbeddedKafka kafka, EmbeddedFlink flink, List<String> labels) {
+    this.labels = labels;
     this.kafka = kafka;
     this.flink = flink;
     connection = KafkaConnection.to(kafka.bootstrapServers());
@@ -64,7 +66,16 @@ final class JobHarness implements AutoCloseable {
 
   /** Starts both; the cluster has so many slots. */
   static JobHarness start(int slots) throws Exception {
-    return new JobHarness(EmbeddedKafka.start(), EmbeddedFlink.start(slots));
+    return start(slots, LABELS);
+  }
+
+  /** Starts both; topics are created for the labels. */
+  static JobHarness start(int slots, List<String> labels) throws Exception {
+    return new JobHarness(EmbeddedKafka.start(), EmbeddedFlink.start(slots), labels);
+  }
+
+  KafkaConnection connection() {
+    return connection;
   }
 
   EmbeddedFlink flink() {
@@ -80,7 +91,7 @@ final class JobHarness implements AutoCloseable {
   void createTopics(String prefix) {
     TopicLayout layout =
         new TopicLayout(3, Optional.of((short) 1), Optional.empty(), Optional.empty());
-    new Topics(connection).create(layout.topics(new TopicNames(prefix), LABELS));
+    new Topics(connection).create(layout.topics(new TopicNames(prefix), labels));
   }
 
   /**
@@ -139,6 +150,11 @@ final class JobHarness implements AutoCloseable {
   void send(KafkaProducer<byte[], byte[]> producer, String topic, String key, byte[] value)
       throws Exception {
     producer.send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value)).get();
+  }
+
+  void sendAsync(KafkaProducer<byte[], byte[]> producer, String topic, String key, byte[] value) {
+    var unused =
+        producer.send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value));
   }
 
   StreamExecutionEnvironment environment(

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -36,6 +37,8 @@ public final class RecordReader<T extends SpecificRecord> implements AutoCloseab
   private final WireFormat<T> format;
   private final List<TopicPartition> partitions = new ArrayList<>();
   private long undecodable;
+  private BiConsumer<SourceRecord, String> leftOut =
+      (source, why) -> LOG.warn("Left out {}: {}", source.origin(), why);
 
   /** Where to begin. */
   public enum From {
@@ -142,7 +145,7 @@ public final class RecordReader<T extends SpecificRecord> implements AutoCloseab
         received.add(new Received<>(source, format.decode(record.value())));
       } catch (WireFormatException e) {
         undecodable++;
-        LOG.warn("Left out {}: {}", source.origin(), e.getMessage());
+        leftOut.accept(source, e.getMessage());
       }
     }
     return received;
@@ -157,6 +160,12 @@ public final class RecordReader<T extends SpecificRecord> implements AutoCloseab
       received.addAll(poll(POLL));
     }
     return received;
+  }
+
+  /** Hands records that cannot be decoded, and why, to someone instead of logging them. */
+  public RecordReader<T> onLeftOut(BiConsumer<SourceRecord, String> consumer) {
+    leftOut = consumer;
+    return this;
   }
 
   /** Records left out so far because their bytes could not be decoded. */

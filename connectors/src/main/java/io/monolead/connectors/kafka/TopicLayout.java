@@ -37,6 +37,9 @@ public record TopicLayout(
   /** A dead letter holds the whole segment, and something around it. */
   static final int LARGEST_DEAD_LETTER_BYTES = 2 * LARGEST_SEGMENT_BYTES;
 
+  /** A command or a policy is a few hundred bytes. */
+  static final int LARGEST_CONTROL_BYTES = 64 << 10;
+
   /** All topics for a set of labels. */
   public List<TopicSpec> topics(TopicNames names, Collection<String> labels) {
     List<TopicSpec> topics = new ArrayList<>();
@@ -47,8 +50,11 @@ public record TopicLayout(
     }
     topics.add(stream(names.technicalAlerts(), partitions, LARGEST_SEGMENT_BYTES));
     topics.add(stream(names.deadLetters(), 1, LARGEST_DEAD_LETTER_BYTES));
-    topics.add(control(names.models()));
-    topics.add(control(names.policies()));
+    topics.add(stream(names.shadowScores(), partitions, LARGEST_SEGMENT_BYTES));
+    topics.add(log(names.models()));
+    topics.add(log(names.policies()));
+    topics.add(stream(names.alertActions(), partitions, LARGEST_CONTROL_BYTES));
+    topics.add(log(names.controlReports()));
     return topics;
   }
 
@@ -68,7 +74,15 @@ public record TopicLayout(
     return new TopicSpec(name, partitionCount, replication, settings);
   }
 
-  private TopicSpec control(String name) {
-    return new TopicSpec(name, 1, replication, Map.of("cleanup.policy", "compact"));
+  /** Few records, all of which a replay needs: nothing is ever deleted. */
+  private TopicSpec log(String name) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("cleanup.policy", "delete");
+    settings.put("retention.ms", "-1");
+    settings.put("retention.bytes", "-1");
+    settings.put("max.message.bytes", Integer.toString(LARGEST_CONTROL_BYTES));
+    settings.put("message.timestamp.type", "CreateTime");
+    settings.put("message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE));
+    return new TopicSpec(name, 1, replication, settings);
   }
 }

@@ -61,14 +61,29 @@ public record TopicNames(String prefix) {
     return prefix + "dead-letters";
   }
 
-  /** Which model to use; compacted. */
+  /** Scores of challengers that run in the shadow of a model. */
+  public String shadowScores() {
+    return prefix + "scores.shadow";
+  }
+
+  /** Which model to use; a log of commands. */
   public String models() {
     return prefix + "models";
   }
 
-  /** When a probability becomes an alert; compacted. */
+  /** When a probability becomes an alert; a log of policies. */
   public String policies() {
     return prefix + "policies";
+  }
+
+  /** What people do about alerts: acknowledge, silence. */
+  public String alertActions() {
+    return prefix + "alert-actions";
+  }
+
+  /** What became of model commands and policies. */
+  public String controlReports() {
+    return prefix + "control-reports";
   }
 
   /**

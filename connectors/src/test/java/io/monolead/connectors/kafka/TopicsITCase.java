@@ -85,7 +85,7 @@ class TopicsITCase {
           .contains(
               new Topics.Difference(names.segments(), "partitions", "4", "2"),
               new Topics.Difference(names.segments(), "retention.ms", "-1", "60000"),
-              new Topics.Difference(names.models(), "cleanup.policy", "compact", "delete"));
+              new Topics.Difference(names.models(), "retention.ms", "-1", "604800000"));
     }
   }
 

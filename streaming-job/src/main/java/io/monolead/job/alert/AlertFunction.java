@@ -3,54 +3,181 @@ package io.monolead.job.alert;
 
 import static io.monolead.job.alert.LeadAlerts.NONE;
 
+import io.monolead.job.control.ControlEntry;
+import io.monolead.job.control.ControlLog;
+import io.monolead.job.control.ControlLogFactory;
+import io.monolead.job.control.ControlReports;
+import io.monolead.job.control.PolicySchedule;
+import io.monolead.job.decode.DeadLetters;
 import io.monolead.job.identity.LeadKey;
 import io.monolead.job.infer.ScoredWindow;
 import io.monolead.job.serialize.MessageTypeInformation;
+import io.monolead.schemas.AlertAction;
+import io.monolead.schemas.AlertPolicy;
+import io.monolead.schemas.ControlReport;
+import io.monolead.schemas.ControlVerdict;
+import io.monolead.schemas.DeadLetterReason;
 import io.monolead.schemas.EcgAlert;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.metrics.Counter;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
+import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
 
-/** {@link AlertRules} as a function of Flink: keeps its state, and its one timer per key. */
-public final class AlertFunction extends KeyedProcessFunction<LeadKey, ScoredWindow, EcgAlert>
-    implements ResultTypeQueryable<EcgAlert> {
+/**
+ * {@link AlertRules} as a function of Flink: keeps its state, and its one timer per key. Takes
+ * scored windows, and what people do about the alerts.
+ */
+public final class AlertFunction
+    extends KeyedCoProcessFunction<LeadKey, ScoredWindow, IncomingAction, EcgAlert>
+    implements CheckpointedFunction, ResultTypeQueryable<EcgAlert> {
   private static final long serialVersionUID = 1L;
 
   private final AlertPolicies policies;
+  private final ControlLogFactory<AlertPolicy> commandedPolicies;
+  private final Duration notice;
   private final Duration evidenceGap;
   private final Duration expiry;
+  private final Duration longestSilence;
   private transient AlertRules rules;
   private transient ValueState<LeadAlerts> states;
   private transient Map<String, Counter> transitions;
+  private transient ControlLog<AlertPolicy> log;
+  private transient List<ControlEntry<AlertPolicy>> entries;
+  private transient PolicySchedule schedule;
+  private transient ActionDecoder actions;
+  private transient ListState<Integer> reportedState;
+  private transient int reported;
+  private transient int subtask;
 
-  /** As {@link AlertRules#AlertRules}. */
-  public AlertFunction(AlertPolicies policies, Duration evidenceGap, Duration expiry) {
+  /**
+   * @param policies of the job's options
+   * @param commandedPolicies where policies are that hold over those
+   * @param notice see {@link PolicySchedule#of}
+   * @param evidenceGap see {@link AlertRules}
+   * @param expiry see {@link AlertRules}
+   * @param longestSilence see {@link ActionDecoder}
+   */
+  public AlertFunction(
+      AlertPolicies policies,
+      ControlLogFactory<AlertPolicy> commandedPolicies,
+      Duration notice,
+      Duration evidenceGap,
+      Duration expiry,
+      Duration longestSilence) {
     this.policies = policies;
+    this.commandedPolicies = commandedPolicies;
+    this.notice = notice;
     this.evidenceGap = evidenceGap;
     this.expiry = expiry;
+    this.longestSilence = longestSilence;
   }
 
   @Override
-  public void open(OpenContext context) {
+  public void open(OpenContext context) throws Exception {
     rules = new AlertRules(policies, evidenceGap, expiry);
+    log = commandedPolicies.open();
+    actions = new ActionDecoder(longestSilence);
+    subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
+    refresh();
     states =
         getRuntimeContext()
             .getState(new ValueStateDescriptor<>("alerts", TypeInformation.of(LeadAlerts.class)));
     transitions = new HashMap<>();
   }
 
+  private void refresh() {
+    List<ControlEntry<AlertPolicy>> now = log.entries();
+    if (now != entries) {
+      entries = now;
+      schedule = PolicySchedule.of(now, notice.toMillis() * 1000, AlertPolicies::check);
+      rules.use(schedule);
+    }
+  }
+
   @Override
-  public void processElement(ScoredWindow window, Context context, Collector<EcgAlert> out)
+  public void initializeState(FunctionInitializationContext context) throws Exception {
+    reportedState =
+        context
+            .getOperatorStateStore()
+            .getUnionListState(new ListStateDescriptor<>("reported-policies", Types.INT));
+    for (int count : reportedState.get()) {
+      reported = Math.max(reported, count);
+    }
+  }
+
+  @Override
+  public void snapshotState(FunctionSnapshotContext context) throws Exception {
+    reportedState.clear();
+    if (reported > 0) {
+      reportedState.add(reported);
+    }
+  }
+
+  /** What the first subtask says of each policy, once. */
+  List<ControlReport> takeReports() {
+    refresh();
+    List<ControlReport> reports = new ArrayList<>();
+    for (; subtask == 0 && reported < schedule.verdicts().size(); reported++) {
+      PolicySchedule.Verdict verdict = schedule.verdicts().get(reported);
+      Optional<AlertPolicy> policy = verdict.entry().record();
+      reports.add(
+          ControlReports.of(
+              verdict.entry(),
+              policy.map(AlertPolicy::getLabel).orElse(""),
+              verdict.refusal().isPresent() ? ControlVerdict.REFUSED : ControlVerdict.ACCEPTED,
+              verdict.refusal().orElseGet(() -> "version " + policy.orElseThrow().getVersion()),
+              verdict.effectiveFromMicros(),
+              subtask));
+    }
+    return reports;
+  }
+
+  @Override
+  public void processElement2(IncomingAction incoming, Context context, Collector<EcgAlert> out)
       throws Exception {
+    refresh();
+    LeadAlerts state = states.value();
+    Optional<String> refusal;
+    try {
+      AlertAction action = actions.decode(incoming.source());
+      refusal =
+          state == null
+              ? Optional.of("nothing has been scored of this lead of the device")
+              : rules.act(state, context.getCurrentKey(), action, counted(out));
+    } catch (RejectedActionException e) {
+      refusal = Optional.of(e.getMessage());
+    }
+    if (refusal.isPresent()) {
+      context.output(
+          DeadLetters.TAG,
+          DeadLetters.of(
+              incoming.source(), DeadLetterReason.INVALID_ACTION, refusal.orElseThrow()));
+    } else {
+      states.update(state);
+    }
+  }
+
+  @Override
+  public void processElement1(ScoredWindow window, Context context, Collector<EcgAlert> out)
+      throws Exception {
+    refresh();
     LeadAlerts state = states.value();
     if (state == null) {
       state = new LeadAlerts();
@@ -71,6 +198,7 @@ public final class AlertFunction extends KeyedProcessFunction<LeadKey, ScoredWin
   @Override
   public void onTimer(long timestamp, OnTimerContext context, Collector<EcgAlert> out)
       throws Exception {
+    refresh();
     LeadAlerts state = states.value();
     if (state == null || state.timerMillis != timestamp) {
       return;
@@ -89,6 +217,13 @@ public final class AlertFunction extends KeyedProcessFunction<LeadKey, ScoredWin
     }
     rules.expire(state, context.getCurrentKey(), counted(out));
     states.clear();
+  }
+
+  @Override
+  public void close() {
+    if (log != null) {
+      log.close();
+    }
   }
 
   @Override

@@ -110,7 +110,12 @@ public final class AlertPolicies implements Serializable {
         .build();
   }
 
-  private static void check(AlertPolicy policy) {
+  /**
+   * Checks a policy.
+   *
+   * @throws IllegalArgumentException naming the field, its value and what is allowed
+   */
+  public static void check(AlertPolicy policy) {
     Float threshold = policy.getThreshold();
     require(
         threshold == null || (threshold > 0 && threshold <= 1),
@@ -155,6 +160,19 @@ public final class AlertPolicies implements Serializable {
         "minimumQuality",
         policy.getMinimumQuality(),
         "0 to 1");
+    require(
+        policy.getMinimumDurationMicros() >= 0,
+        policy,
+        "minimumDurationMicros",
+        policy.getMinimumDurationMicros(),
+        "0 or more");
+    Long escalateAfter = policy.getEscalateAfterMicros();
+    require(
+        escalateAfter == null || escalateAfter > 0,
+        policy,
+        "escalateAfterMicros",
+        escalateAfter,
+        "above 0, or none");
   }
 
   private static void require(

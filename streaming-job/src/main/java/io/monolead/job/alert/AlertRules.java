@@ -3,14 +3,17 @@ package io.monolead.job.alert;
 
 import static io.monolead.job.alert.LeadAlerts.NONE;
 
+import io.monolead.job.control.PolicySchedule;
 import io.monolead.job.identity.AlertId;
 import io.monolead.job.identity.LeadKey;
 import io.monolead.job.infer.ScoredWindow;
+import io.monolead.schemas.AlertAction;
 import io.monolead.schemas.AlertPolicy;
 import io.monolead.schemas.AlertState;
 import io.monolead.schemas.EcgAlert;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
@@ -26,6 +29,10 @@ import java.util.function.Consumer;
  *   <li>Windows of poor quality are not considered: they neither raise nor clear.
  *   <li>Windows further apart than the evidence gap are not evidence of one episode: what was
  *       considered is forgotten, while a raised alert stays until windows clear it.
+ *   <li><b>Minimum duration</b>: the condition must have held so long before it is raised.
+ *   <li><b>Escalation</b>: an alert that nobody acknowledges in time gets a higher priority.
+ *   <li><b>Silence</b>: until its time nothing is raised or updated; what is raised may clear. A
+ *       condition that outlasts the silence is raised then, with its true onset.
  *   <li>A label that the model no longer has, or whose policy is disabled, is cleared.
  * </ul>
  *
@@ -33,19 +40,31 @@ import java.util.function.Consumer;
  * thread.
  */
 public final class AlertRules {
-  private final AlertPolicies policies;
+  private static final String ALL_LABELS = "";
+
+  private final AlertPolicies ofOptions;
+  private PolicySchedule schedule = PolicySchedule.empty();
   private final long evidenceGapMicros;
   private final long expiryMicros;
 
   /**
-   * @param policies per label
+   * @param ofOptions policies that hold where the schedule has none
    * @param evidenceGap longest time without a window within one episode's evidence
    * @param expiry silence after which raised alerts are cleared and the lead is forgotten
    */
-  public AlertRules(AlertPolicies policies, Duration evidenceGap, Duration expiry) {
-    this.policies = policies;
+  public AlertRules(AlertPolicies ofOptions, Duration evidenceGap, Duration expiry) {
+    this.ofOptions = ofOptions;
     this.evidenceGapMicros = evidenceGap.toMillis() * 1000;
     this.expiryMicros = expiry.toMillis() * 1000;
+  }
+
+  /** From now on these policies hold over those of the options. */
+  public void use(PolicySchedule policies) {
+    schedule = policies;
+  }
+
+  private AlertPolicy policy(String label, LeadKey key, long endMicros) {
+    return schedule.of(label, key.deviceId(), endMicros).orElseGet(() -> ofOptions.of(label));
   }
 
   /** Silence after which the lead is forgotten, microseconds. */
@@ -69,6 +88,7 @@ public final class AlertRules {
       judge(state, key, window, i, out);
     }
     state.lastEndMicros = Math.max(state.lastEndMicros, window.endMicros());
+    state.silencedUntilMicros.values().removeIf(until -> until <= state.lastEndMicros);
   }
 
   private void clearLabelsNotIn(
@@ -81,7 +101,7 @@ public final class AlertRules {
       if (!window.labels().contains(label)) {
         LabelEpisode episode = state.labels.remove(label);
         if (episode.raised) {
-          clear(key, policies.of(label), episode, window.endMicros(), out);
+          clear(key, policy(label, key, window.endMicros()), episode, window.endMicros(), out);
         }
       }
     }
@@ -91,7 +111,7 @@ public final class AlertRules {
       LeadAlerts state, LeadKey key, ScoredWindow window, int index, Consumer<EcgAlert> out) {
     String label = window.labels().get(index);
     float probability = window.probabilities()[index];
-    AlertPolicy policy = policies.of(label);
+    AlertPolicy policy = policy(label, key, window.endMicros());
     if (!policy.getEnabled()) {
       LabelEpisode episode = state.labels.remove(label);
       if (episode != null && episode.raised) {
@@ -112,12 +132,27 @@ public final class AlertRules {
     episode.currentProbability = probability;
     episode.modelId = window.modelId();
     episode.modelVersion = window.modelVersion();
+    boolean silenced = window.endMicros() < silencedUntil(state, label);
     if (episode.raised) {
-      judgeRaised(key, policy, episode, window, out);
+      judgeRaised(key, policy, episode, window, silenced, out);
     } else if (episode.countFrom(threshold) >= policy.getWindowsRequired()
         && window.endMicros() >= episode.quietUntilMicros) {
-      raise(key, policy, episode, window, out);
+      if (episode.conditionSinceMicros == NONE) {
+        episode.conditionSinceMicros = episode.firstFrom(threshold);
+      }
+      long lasted = window.endMicros() - episode.conditionSinceMicros;
+      if (!silenced && lasted >= policy.getMinimumDurationMicros()) {
+        raise(key, policy, episode, window, out);
+      }
+    } else {
+      episode.conditionSinceMicros = NONE;
     }
+  }
+
+  private static long silencedUntil(LeadAlerts state, String label) {
+    return Math.max(
+        state.silencedUntilMicros.getOrDefault(label, NONE),
+        state.silencedUntilMicros.getOrDefault(ALL_LABELS, NONE));
   }
 
   private static void raise(
@@ -127,13 +162,16 @@ public final class AlertRules {
       ScoredWindow window,
       Consumer<EcgAlert> out) {
     episode.raised = true;
+    episode.onsetMicros = episode.conditionSinceMicros;
+    episode.conditionSinceMicros = NONE;
+    episode.raisedMicros = window.endMicros();
+    episode.acknowledgedBy = "";
+    episode.escalated = false;
     episode.windowsInEvidence = 0;
     episode.peakProbability = 0;
     for (int i = 0; i < episode.probabilities.length; i++) {
       if (episode.probabilities[i] >= episode.threshold) {
-        if (episode.windowsInEvidence++ == 0) {
-          episode.onsetMicros = episode.startMicros[i];
-        }
+        episode.windowsInEvidence++;
         episode.lastEvidenceMicros = episode.endMicros[i];
       }
       if (episode.windowsInEvidence > 0) {
@@ -149,6 +187,7 @@ public final class AlertRules {
       AlertPolicy policy,
       LabelEpisode episode,
       ScoredWindow window,
+      boolean silenced,
       Consumer<EcgAlert> out) {
     float clearThreshold = episode.threshold * policy.getClearRatio();
     episode.peakProbability = Math.max(episode.peakProbability, episode.currentProbability);
@@ -164,10 +203,71 @@ public final class AlertRules {
       clear(key, policy, episode, window.endMicros(), out);
       return;
     }
-    if (window.endMicros() - episode.transitionMicros >= policy.getUpdateEveryMicros()) {
+    boolean escalates = escalates(policy, episode, window.endMicros());
+    if (escalates && !silenced) {
+      episode.escalated = true;
+    }
+    boolean due = window.endMicros() - episode.transitionMicros >= policy.getUpdateEveryMicros();
+    if (!silenced && (due || escalates)) {
       episode.transitionMicros = window.endMicros();
       out.accept(alert(key, policy, episode, AlertState.UPDATED, null, window.endMicros()));
     }
+  }
+
+  private static boolean escalates(AlertPolicy policy, LabelEpisode episode, long endMicros) {
+    return policy.getEscalateAfterMicros() != null
+        && !episode.escalated
+        && episode.acknowledgedBy.isEmpty()
+        // Savepoints of the first release do not say when an alert was raised.
+        && endMicros - Math.max(episode.raisedMicros, episode.onsetMicros)
+            >= policy.getEscalateAfterMicros();
+  }
+
+  /**
+   * Does what a person asks for.
+   *
+   * @return why it cannot be done, for people; empty if it was done
+   */
+  public Optional<String> act(
+      LeadAlerts state, LeadKey key, AlertAction action, Consumer<EcgAlert> out) {
+    String label = action.getLabel() == null ? ALL_LABELS : action.getLabel();
+    return switch (action.getKind()) {
+      case ACKNOWLEDGE -> acknowledge(state, key, action, out);
+      case SILENCE -> {
+        if (!label.equals(ALL_LABELS) && !state.labels.containsKey(label)) {
+          yield Optional.of("no alert of this label is watched for on this lead");
+        }
+        if (state.lastEndMicros != NONE && action.getUntilMicros() <= state.lastEndMicros) {
+          yield Optional.of("the time of this silence is over");
+        }
+        state.silencedUntilMicros.put(label, action.getUntilMicros());
+        yield Optional.empty();
+      }
+      case RESUME ->
+          state.silencedUntilMicros.remove(label) == null
+              ? Optional.of("this is not silenced")
+              : Optional.empty();
+      case UNKNOWN -> Optional.of("this release does not know the action");
+    };
+  }
+
+  private Optional<String> acknowledge(
+      LeadAlerts state, LeadKey key, AlertAction action, Consumer<EcgAlert> out) {
+    for (String label : new TreeSet<>(state.labels.keySet())) {
+      LabelEpisode episode = state.labels.get(label);
+      if (episode.raised
+          && AlertId.of(key, label, episode.onsetMicros).equals(action.getAlertId())) {
+        if (!episode.acknowledgedBy.isEmpty()) {
+          return Optional.of("the alert is acknowledged already");
+        }
+        episode.acknowledgedBy = action.getBy();
+        episode.transitionMicros = state.lastEndMicros;
+        AlertPolicy policy = policy(label, key, state.lastEndMicros);
+        out.accept(alert(key, policy, episode, AlertState.UPDATED, null, state.lastEndMicros));
+        return Optional.empty();
+      }
+    }
+    return Optional.of("no such alert is raised; it may have been cleared meanwhile");
   }
 
   private static void clear(
@@ -193,10 +293,12 @@ public final class AlertRules {
     for (String label : new TreeSet<>(state.labels.keySet())) {
       LabelEpisode episode = state.labels.get(label);
       if (episode.raised) {
-        clear(key, policies.of(label), episode, state.lastEndMicros + expiryMicros, out);
+        long endMicros = state.lastEndMicros + expiryMicros;
+        clear(key, policy(label, key, endMicros), episode, endMicros, out);
       }
     }
     state.labels = new HashMap<>();
+    state.silencedUntilMicros = new HashMap<>();
     state.lastEndMicros = NONE;
   }
 
@@ -213,7 +315,7 @@ public final class AlertRules {
         key.lead(),
         policy.getLabel(),
         transition,
-        policy.getPriority(),
+        episode.escalated ? policy.getEscalatedPriority() : policy.getPriority(),
         episode.onsetMicros,
         endMicros,
         transitionMicros,
@@ -223,6 +325,7 @@ public final class AlertRules {
         episode.windowsInEvidence,
         episode.modelId,
         episode.modelVersion,
-        policy.getVersion());
+        policy.getVersion(),
+        episode.acknowledgedBy.isEmpty() ? null : episode.acknowledgedBy);
   }
 }

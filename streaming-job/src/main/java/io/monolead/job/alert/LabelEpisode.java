@@ -50,6 +50,18 @@ public final class LabelEpisode {
   /** No alert is raised by windows that end before this. */
   public long quietUntilMicros = LeadAlerts.NONE;
 
+  /** Since when enough windows reach the threshold without an alert; or {@link LeadAlerts#NONE}. */
+  public long conditionSinceMicros = LeadAlerts.NONE;
+
+  /** End of the window that raised the alert. */
+  public long raisedMicros = LeadAlerts.NONE;
+
+  /** Who acknowledged the alert; empty while nobody has. */
+  public String acknowledgedBy = "";
+
+  /** Whether the alert has the escalated priority. */
+  public boolean escalated;
+
   /** For Flink and for a label not seen before. */
   public LabelEpisode() {}
 
@@ -75,6 +87,17 @@ public final class LabelEpisode {
     startMicros = new long[0];
     endMicros = new long[0];
     probabilities = new float[0];
+    conditionSinceMicros = LeadAlerts.NONE;
+  }
+
+  /** Start of the first window considered whose probability reaches a threshold. */
+  long firstFrom(float least) {
+    for (int i = 0; i < probabilities.length; i++) {
+      if (probabilities[i] >= least) {
+        return startMicros[i];
+      }
+    }
+    throw new IllegalStateException("No window reaches " + least);
   }
 
   /** Windows considered whose probability reaches a threshold. */

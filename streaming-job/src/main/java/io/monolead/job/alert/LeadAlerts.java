@@ -19,6 +19,9 @@ public final class LeadAlerts {
   /** Per label. */
   public Map<String, LabelEpisode> labels = new HashMap<>();
 
+  /** Per label, or "" for all: windows that end before this raise no alert. */
+  public Map<String, Long> silencedUntilMicros = new HashMap<>();
+
   /** Watermark at which the lead is forgotten, milliseconds. */
   public long expiryDueMillis;
 

@@ -94,6 +94,34 @@ public final class JobOptions {
               "Score leads that the model was not trained for. Off: their windows are reported as"
                   + " technical alerts instead.");
 
+  public static final ConfigOption<Boolean> CONTROL =
+      key("monolead.control.enabled")
+          .booleanType()
+          .defaultValue(true)
+          .withDescription(
+              "Follow the topics of model commands, alert policies and, in a run without end, alert"
+                  + " actions. Off: this job's options hold, whatever those topics say.");
+
+  public static final ConfigOption<Duration> CONTROL_NOTICE =
+      key("monolead.control.notice")
+          .durationType()
+          .defaultValue(Duration.ofSeconds(10))
+          .withDescription(
+              "A model command or alert policy takes effect no earlier than its record's Kafka"
+                  + " timestamp and this, so that every subtask knows it in time. 0 takes the"
+                  + " effective time that it states, for streams whose event time is not the wall"
+                  + " clock's.");
+
+  public static final ConfigOption<List<String>> MODEL_TRUSTED_KEYS =
+      key("monolead.model.trusted-keys")
+          .stringType()
+          .asList()
+          .defaultValues()
+          .withDescription(
+              "Files with Ed25519 public keys (PEM), read where the job is started. If there are"
+                  + " any, every bundle must be signed with one of them: BUNDLE.sig beside it,"
+                  + " written by monolead model sign.");
+
   public static final ConfigOption<Integer> BATCH_SIZE =
       key("monolead.inference.batch-size")
           .intType()
@@ -259,6 +287,13 @@ public final class JobOptions {
           .defaultValue(0.5f)
           .withDescription("Windows of lower signal quality neither raise nor clear, 0 to 1.");
 
+  public static final ConfigOption<Duration> ALERT_LONGEST_SILENCE =
+      key("monolead.alert.longest-silence")
+          .durationType()
+          .defaultValue(Duration.ofHours(24))
+          .withDescription(
+              "How long after it was sent a silence may end; a longer one is a dead letter.");
+
   public static final ConfigOption<Duration> ALERT_EVIDENCE_GAP =
       key("monolead.alert.evidence-gap")
           .durationType()
@@ -308,6 +343,9 @@ public final class JobOptions {
           TRANSACTIONAL_ID_PREFIX,
           BUNDLE,
           ANY_LEAD,
+          MODEL_TRUSTED_KEYS,
+          CONTROL,
+          CONTROL_NOTICE,
           BATCH_SIZE,
           BATCH_WAIT,
           WINDOW_LENGTH,
@@ -333,6 +371,7 @@ public final class JobOptions {
           ALERT_COOL_DOWN,
           ALERT_MINIMUM_QUALITY,
           ALERT_EVIDENCE_GAP,
+          ALERT_LONGEST_SILENCE,
           PARALLELISM,
           MAX_PARALLELISM,
           CHECKPOINT_INTERVAL,

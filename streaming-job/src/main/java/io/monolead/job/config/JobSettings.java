@@ -8,6 +8,10 @@ import io.monolead.connectors.kafka.TopicNames;
 import io.monolead.job.alert.AlertPolicies;
 import io.monolead.job.assemble.AssemblyRules;
 import io.monolead.job.infer.Batching;
+import io.monolead.job.infer.BundleRules;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -27,7 +31,8 @@ import org.apache.flink.configuration.PipelineOptions;
  * @param bounded end at the records that exist at the start
  * @param delivery what the sinks promise
  * @param bundle path of the model bundle
- * @param anyLead score leads the model was not trained for
+ * @param bundleRules what a bundle must fulfil
+ * @param control how the running job takes orders
  * @param batching when a micro-batch is scored
  * @param assembly how segments become windows
  * @param policies how scores become alerts
@@ -46,7 +51,8 @@ public record JobSettings(
     boolean bounded,
     Delivery delivery,
     Path bundle,
-    boolean anyLead,
+    BundleRules bundleRules,
+    ControlSettings control,
     Batching batching,
     AssemblyRules assembly,
     AlertPolicies policies,
@@ -76,7 +82,19 @@ public record JobSettings(
         read.get(JobOptions.BOUNDED),
         delivery(read),
         read.checked(JobOptions.BUNDLE, Path::of),
-        read.get(JobOptions.ANY_LEAD),
+        read.together(
+            "monolead.model",
+            () ->
+                new BundleRules(
+                    assembly.windowMicros(),
+                    read.get(JobOptions.ANY_LEAD),
+                    read.get(JobOptions.MODEL_TRUSTED_KEYS).stream()
+                        .map(JobSettings::text)
+                        .toList())),
+        new ControlSettings(
+            read.get(JobOptions.CONTROL),
+            read.notNegative(JobOptions.CONTROL_NOTICE),
+            read.positive(JobOptions.ALERT_LONGEST_SILENCE)),
         read.together(
             "monolead.inference",
             () ->
@@ -115,6 +133,15 @@ public record JobSettings(
                 read.get(JobOptions.POOR_QUALITY),
                 micros(read.get(JobOptions.SIGNAL_LOST)),
                 micros(read.get(JobOptions.EXPIRY))));
+  }
+
+  private static String text(String file) {
+    try {
+      return Files.readString(Path.of(file));
+    } catch (IOException | InvalidPathException e) {
+      throw new OptionException(
+          JobOptions.MODEL_TRUSTED_KEYS.key() + " names " + file + ", which cannot be read: " + e);
+    }
   }
 
   private static long micros(Duration duration) {

@@ -3,28 +3,43 @@ package io.monolead.job.infer;
 
 import io.monolead.job.assemble.TechnicalAlerts;
 import io.monolead.job.assemble.Window;
+import io.monolead.job.control.ControlLog;
+import io.monolead.job.control.ControlLogFactory;
+import io.monolead.job.control.ControlReports;
 import io.monolead.job.identity.LeadKey;
+import io.monolead.schemas.ModelCommand;
 import io.monolead.schemas.TechnicalState;
-import java.util.Arrays;
+import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Histogram;
 import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
+import org.apache.flink.util.OutputTag;
 
 /**
  * Scores windows in micro-batches across devices.
  *
  * <p>A network takes 32 windows in far less than 32 times the time of one, so windows are collected
  * until the batch is full, or the first of them has waited long enough, or a checkpoint barrier or
- * the end of the input comes. Because the batch is empty whenever a checkpoint is taken, nothing
- * here needs state. Watermarks that arrive while windows wait are held back until those windows are
+ * the end of the input comes. Because the batch is empty whenever a checkpoint is taken, nothing of
+ * it needs state. Watermarks that arrive while windows wait are held back until those windows are
  * out, so that no watermark overtakes a window and no batch is cut short by one.
+ *
+ * <p>Which model scores a window follows from the commands, the device and the window's end; a
+ * batch may hold windows of several models, each of which scores its own. A challenger's scores
+ * leave by {@link #SHADOW}.
  *
  * <p>Windows leave in the order in which they came, with the scores they would have got alone. A
  * window that the model cannot take, or whose output is not finite, becomes a low-priority
@@ -35,18 +50,37 @@ public final class InferOperator extends AbstractStreamOperator<ScoredWindow>
   private static final long serialVersionUID = 1L;
   private static final int HISTOGRAM_WINDOW = 1000;
 
-  private final WindowScorerFactory factory;
+  private static final long LOOK_MILLIS = 500;
+
+  /** The side output that carries what challengers say. */
+  public static final OutputTag<ScoredWindow> SHADOW =
+      new OutputTag<>("shadow", TypeInformation.of(ScoredWindow.class));
+
+  /** A window of the batch, and where in the lanes it waits. */
+  private record Row(
+      Window window,
+      boolean stamped,
+      long timestamp,
+      Lane champion,
+      int championRow,
+      Lane challenger,
+      int challengerRow) {}
+
+  private final WindowScorerFactory ofOptions;
+  private final CommandedModels models;
+  private final ControlLogFactory<ModelCommand> commands;
+  private final Duration notice;
   private final Batching batching;
 
-  private transient WindowScorer scorer;
-  private transient Window[] windows;
-  private transient long[] timestamps;
-  private transient boolean[] stamped;
-  private transient float[] probabilities;
+  private transient ModelLineup lineup;
+  private transient Row[] rows;
   private transient int count;
   private transient long firstNanos;
   private transient Watermark heldWatermark;
   private transient ScheduledFuture<?> waiting;
+  private transient ScheduledFuture<?> look;
+  private transient ListState<Integer> reported;
+  private transient int restoredReported;
 
   private transient Counter windowsScored;
   private transient Counter windowsUnscored;
@@ -55,23 +89,67 @@ public final class InferOperator extends AbstractStreamOperator<ScoredWindow>
   private transient Histogram batchWaitMillis;
   private transient Histogram batchDurationMillis;
 
+  /** An operator that takes no commands. */
+  public InferOperator(WindowScorerFactory ofOptions, Batching batching) {
+    this(ofOptions, CommandedModels.none(), ControlLog::empty, Duration.ZERO, batching);
+  }
+
   /**
-   * @param factory opens the scorer of each subtask
+   * @param ofOptions opens the scorer of each subtask for the model of the job's options
+   * @param models prepares the models that commands name
+   * @param commands where the commands are
+   * @param notice see {@link io.monolead.job.control.ModelSchedule#of}
    * @param batching when a batch is scored
    */
-  public InferOperator(WindowScorerFactory factory, Batching batching) {
-    this.factory = factory;
+  public InferOperator(
+      WindowScorerFactory ofOptions,
+      CommandedModels models,
+      ControlLogFactory<ModelCommand> commands,
+      Duration notice,
+      Batching batching) {
+    this.ofOptions = ofOptions;
+    this.models = models;
+    this.commands = commands;
+    this.notice = notice;
     this.batching = batching;
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    reported =
+        context
+            .getOperatorStateStore()
+            .getUnionListState(new ListStateDescriptor<>("reported-commands", Types.INT));
+    for (int entries : reported.get()) {
+      restoredReported = Math.max(restoredReported, entries);
+    }
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    reported.clear();
+    if (lineup.reported() > 0) {
+      reported.add(lineup.reported());
+    }
   }
 
   @Override
   public void open() throws Exception {
     super.open();
-    scorer = factory.open(batching.size());
-    windows = new Window[batching.size()];
-    timestamps = new long[batching.size()];
-    stamped = new boolean[batching.size()];
-    probabilities = new float[batching.size() * scorer.labels().size()];
+    lineup =
+        new ModelLineup(
+            ofOptions,
+            models,
+            commands.open(),
+            notice.toMillis() * 1000,
+            batching.size(),
+            getRuntimeContext().getTaskInfo().getIndexOfThisSubtask());
+    lineup.restoreReported(restoredReported);
+    lineup.refresh();
+    lookAgain();
+    rows = new Row[batching.size()];
     count = 0;
     windowsScored = getMetricGroup().counter("windowsScored");
     windowsUnscored = getMetricGroup().counter("windowsUnscored");
@@ -80,6 +158,26 @@ public final class InferOperator extends AbstractStreamOperator<ScoredWindow>
     batchWaitMillis = histogram("batchWaitMillis");
     batchDurationMillis = histogram("batchDurationMillis");
     getMetricGroup().gauge("windowsInBatch", () -> count);
+    getMetricGroup().gauge("longestModelPauseMillis", () -> lineup.longestPauseNanos() / 1_000_000);
+  }
+
+  private void lookAgain() {
+    long due = getProcessingTimeService().getCurrentProcessingTime() + LOOK_MILLIS;
+    look =
+        getProcessingTimeService()
+            .registerTimer(
+                due,
+                time -> {
+                  lineup.refresh();
+                  report();
+                  lookAgain();
+                });
+  }
+
+  private void report() {
+    lineup
+        .takeReports()
+        .forEach(report -> output.collect(ControlReports.TAG, new StreamRecord<>(report)));
   }
 
   private Histogram histogram(String name) {
@@ -87,17 +185,36 @@ public final class InferOperator extends AbstractStreamOperator<ScoredWindow>
   }
 
   @Override
-  public void processElement(StreamRecord<Window> element) {
+  public void processElement(StreamRecord<Window> element) throws Exception {
     Window window = element.getValue();
+    lineup.refresh();
+    Lane champion = lineup.champion(window);
+    int championRow;
     try {
-      scorer.put(count, window);
+      championRow = champion.put(window);
     } catch (UnscorableWindowException e) {
-      unscored(window, e.getMessage(), element.hasTimestamp(), element.getTimestamp());
+      unscored(champion, window, e.getMessage(), element.hasTimestamp(), element.getTimestamp());
       return;
     }
-    windows[count] = window;
-    stamped[count] = element.hasTimestamp();
-    timestamps[count] = element.getTimestamp();
+    Lane challenger = lineup.challenger(window).orElse(null);
+    int challengerRow = 0;
+    if (challenger != null) {
+      try {
+        challengerRow = challenger.put(window);
+      } catch (UnscorableWindowException e) {
+        // A challenger that cannot take a window has nothing to say of it, and alarms nobody.
+        challenger = null;
+      }
+    }
+    rows[count] =
+        new Row(
+            window,
+            element.hasTimestamp(),
+            element.getTimestamp(),
+            champion,
+            championRow,
+            challenger,
+            challengerRow);
     if (count++ == 0) {
       firstNanos = System.nanoTime();
       waitForMore();
@@ -137,6 +254,9 @@ public final class InferOperator extends AbstractStreamOperator<ScoredWindow>
   @Override
   public void endInput() {
     flush();
+    look.cancel(false);
+    lineup.finishReports();
+    report();
   }
 
   private void flush() {
@@ -148,54 +268,81 @@ public final class InferOperator extends AbstractStreamOperator<ScoredWindow>
       return;
     }
     long start = System.nanoTime();
-    scorer.score(count, probabilities);
+    for (Lane lane : lineup.lanes()) {
+      if (lane.isWaiting()) {
+        lane.score();
+      }
+    }
     long end = System.nanoTime();
     batches.inc();
     batchSize.update(count);
     batchWaitMillis.update((start - firstNanos) / 1_000_000);
     batchDurationMillis.update((end - start) / 1_000_000);
 
-    int rows = count;
+    int scored = count;
     count = 0;
-    int labels = scorer.labels().size();
-    for (int row = 0; row < rows; row++) {
-      emit(row, Arrays.copyOfRange(probabilities, row * labels, (row + 1) * labels));
-      windows[row] = null;
+    for (int i = 0; i < scored; i++) {
+      emit(rows[i]);
+      rows[i] = null;
     }
+    report();
+    lineup.trim();
     if (heldWatermark != null) {
       output.emitWatermark(heldWatermark);
       heldWatermark = null;
     }
   }
 
-  private void emit(int row, float[] scores) {
-    Window window = windows[row];
-    for (float score : scores) {
-      if (!Float.isFinite(score)) {
-        unscored(window, "the network's output is not finite", stamped[row], timestamps[row]);
-        return;
+  private void emit(Row row) {
+    float[] scores = row.champion().probabilities(row.championRow());
+    if (isFinite(scores)) {
+      windowsScored.inc();
+      ScoredWindow scored = scored(row.champion(), row.window(), scores);
+      output.collect(record(scored, row.stamped(), row.timestamp()));
+    } else {
+      unscored(
+          row.champion(),
+          row.window(),
+          "the network's output is not finite",
+          row.stamped(),
+          row.timestamp());
+    }
+    if (row.challenger() != null) {
+      float[] other = row.challenger().probabilities(row.challengerRow());
+      if (isFinite(other)) {
+        ScoredWindow scored = scored(row.challenger(), row.window(), other);
+        output.collect(SHADOW, record(scored, row.stamped(), row.timestamp()));
       }
     }
-    windowsScored.inc();
-    ScoredWindow scored =
-        new ScoredWindow(
-            window.deviceId(),
-            window.lead(),
-            window.startMicros(),
-            window.endMicros(),
-            window.quality(),
-            scorer.modelId(),
-            scorer.modelVersion(),
-            scorer.labels(),
-            scores,
-            scorer.thresholds());
-    output.collect(record(scored, stamped[row], timestamps[row]));
   }
 
-  private void unscored(Window window, String why, boolean stamp, long timestamp) {
+  private static boolean isFinite(float[] scores) {
+    for (float score : scores) {
+      if (!Float.isFinite(score)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static ScoredWindow scored(Lane lane, Window window, float[] scores) {
+    return new ScoredWindow(
+        window.deviceId(),
+        window.lead(),
+        window.startMicros(),
+        window.endMicros(),
+        window.quality(),
+        lane.modelId(),
+        lane.modelVersion(),
+        lane.labels(),
+        scores,
+        lane.thresholds());
+  }
+
+  private void unscored(Lane lane, Window window, String why, boolean stamp, long timestamp) {
     windowsUnscored.inc();
     LeadKey key = new LeadKey(window.deviceId(), window.lead());
-    String detail = "window not scored by " + scorer.modelId() + ": " + why;
+    String detail = "window not scored by " + lane.modelId() + ": " + why;
     output.collect(
         TechnicalAlerts.TAG,
         record(
@@ -219,8 +366,8 @@ public final class InferOperator extends AbstractStreamOperator<ScoredWindow>
   @Override
   public void close() throws Exception {
     try {
-      if (scorer != null) {
-        scorer.close();
+      if (lineup != null) {
+        lineup.close();
       }
     } finally {
       super.close();

@@ -4,7 +4,10 @@ package io.monolead.job.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.monolead.job.identity.LeadKey;
 import io.monolead.job.infer.ScoredWindow;
+import io.monolead.schemas.AlertAction;
+import io.monolead.schemas.AlertActionKind;
 import io.monolead.schemas.AlertPolicy;
 import io.monolead.schemas.AlertPriority;
 import io.monolead.schemas.EcgAlert;
@@ -203,5 +206,73 @@ class AlertRulesTest {
         .hasMessageContaining("AFIB")
         .hasMessageContaining("windowsRequired is 4")
         .hasMessageContaining("windowsConsidered, 3");
+  }
+
+  private void useAfibPolicy(AlertPolicy.Builder policy) {
+    rules = rules(AlertPolicies.defaults().with(policy.setLabel("AFIB").setVersion("t").build()));
+  }
+
+  @Test
+  void aConditionShorterThanTheMinimumDurationIsNotRaised() {
+    useAfibPolicy(AlertPolicy.newBuilder().setMinimumDurationMicros(30 * SECOND));
+    // Two of three reach the threshold for the last time when a window ends at 25 s.
+    afib(0, 0.9, 0.9, 0.9, 0.1, 0.1, 0.1, 0.1);
+    assertThat(transitions()).isEmpty();
+    // From 35 s on; 30 s later the window from 55 to 65 s ends.
+    afib(35, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9);
+    assertThat(transitions()).containsExactly("RAISED 35 at 65");
+  }
+
+  @Test
+  void anAlertThatNobodyAcknowledgesGetsTheEscalatedPriority() {
+    useAfibPolicy(
+        AlertPolicy.newBuilder()
+            .setPriority(AlertPriority.LOW)
+            .setEscalateAfterMicros(20 * SECOND)
+            .setEscalatedPriority(AlertPriority.HIGH));
+    // Raised at 15 s, so escalated at 35 s, and it stays so.
+    afib(0, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.1, 0.1);
+    assertThat(transitions())
+        .containsExactly("RAISED 0 at 15", "UPDATED 0 at 35", "CLEARED 0-40 at 50");
+    assertThat(alerts)
+        .extracting(EcgAlert::getPriority)
+        .containsExactly(AlertPriority.LOW, AlertPriority.HIGH, AlertPriority.HIGH);
+  }
+
+  @Test
+  void anAcknowledgedAlertIsNotEscalated() {
+    useAfibPolicy(
+        AlertPolicy.newBuilder()
+            .setPriority(AlertPriority.LOW)
+            .setEscalateAfterMicros(20 * SECOND));
+    afib(0, 0.9, 0.9, 0.9);
+    AlertAction acknowledgement =
+        AlertAction.newBuilder()
+            .setDeviceId("d")
+            .setLead("I")
+            .setKind(AlertActionKind.ACKNOWLEDGE)
+            .setAlertId(alerts.get(0).getAlertId())
+            .setBy("nurse 1")
+            .build();
+    assertThat(rules.act(state, new LeadKey("d", "I"), acknowledgement, alerts::add)).isEmpty();
+    afib(15, 0.9, 0.9, 0.9, 0.9);
+    assertThat(alerts).extracting(EcgAlert::getPriority).containsOnly(AlertPriority.LOW);
+    assertThat(transitions()).containsExactly("RAISED 0 at 15", "UPDATED 0 at 20");
+  }
+
+  @Test
+  void whatIsRaisedMayClearDuringASilence() {
+    afib(0, 0.9, 0.9);
+    AlertAction silence =
+        AlertAction.newBuilder()
+            .setDeviceId("d")
+            .setLead("I")
+            .setKind(AlertActionKind.SILENCE)
+            .setUntilMicros(3600 * SECOND)
+            .setBy("nurse 1")
+            .build();
+    assertThat(rules.act(state, new LeadKey("d", "I"), silence, alerts::add)).isEmpty();
+    afib(10, 0.1, 0.1);
+    assertThat(transitions()).containsExactly("RAISED 0 at 15", "CLEARED 0-15 at 25");
   }
 }

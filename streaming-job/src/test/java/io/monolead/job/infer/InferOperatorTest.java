@@ -12,6 +12,7 @@ import io.monolead.schemas.TechnicalState;
 import io.monolead.signal.SignalQuality;
 import java.util.List;
 import java.util.Set;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
@@ -31,17 +32,21 @@ class InferOperatorTest {
 
   @BeforeEach
   void open() throws Exception {
-    harness =
-        new OneInputStreamOperatorTestHarness<>(
-            new InferOperator(
-                batchSize -> {
-                  OPENED.set(new MeanScorer(LABELS, batchSize));
-                  return OPENED.get();
-                },
-                new Batching(4, 50)));
+    harness = newHarness();
     harness.setProcessingTime(1000);
     harness.open();
     scorer = OPENED.get();
+  }
+
+  private static OneInputStreamOperatorTestHarness<Window, ScoredWindow> newHarness()
+      throws Exception {
+    return new OneInputStreamOperatorTestHarness<>(
+        new InferOperator(
+            batchSize -> {
+              OPENED.set(new MeanScorer(LABELS, batchSize));
+              return OPENED.get();
+            },
+            new Batching(4, 50)));
   }
 
   @AfterEach
@@ -111,7 +116,13 @@ class InferOperatorTest {
     send(window("d0", 0.5f));
     harness.prepareSnapshotPreBarrier(1);
     assertThat(harness.extractOutputValues()).hasSize(1);
-    assertThat(harness.snapshot(1, 1).getManagedOperatorState().hasState()).isFalse();
+    OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+    harness.close();
+    harness = newHarness();
+    harness.initializeState(snapshot);
+    harness.open();
+    harness.endInput();
+    assertThat(harness.extractOutputValues()).isEmpty();
   }
 
   @Test

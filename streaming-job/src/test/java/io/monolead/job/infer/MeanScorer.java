@@ -10,6 +10,7 @@ import java.util.List;
  * millivolts, divided by the label's position plus one.
  */
 public final class MeanScorer implements WindowScorer {
+  private final String modelId;
   private final List<String> labels;
   private final float[] thresholds;
   private final float[] rows;
@@ -20,6 +21,11 @@ public final class MeanScorer implements WindowScorer {
   boolean closed;
 
   public MeanScorer(List<String> labels, int batchSize) {
+    this("mean", labels, batchSize);
+  }
+
+  MeanScorer(String modelId, List<String> labels, int batchSize) {
+    this.modelId = modelId;
     this.labels = labels;
     this.rows = new float[batchSize];
     this.thresholds = new float[labels.size()];
@@ -28,7 +34,7 @@ public final class MeanScorer implements WindowScorer {
 
   @Override
   public String modelId() {
-    return "mean";
+    return modelId;
   }
 
   @Override

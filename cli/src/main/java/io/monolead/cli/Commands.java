@@ -1,18 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.monolead.cli;
 
+import io.monolead.cli.command.AlertAcknowledgeCommand;
+import io.monolead.cli.command.AlertCommand;
+import io.monolead.cli.command.AlertResumeCommand;
+import io.monolead.cli.command.AlertSilenceCommand;
 import io.monolead.cli.command.DataCommand;
 import io.monolead.cli.command.DataDownloadCommand;
 import io.monolead.cli.command.DataListCommand;
 import io.monolead.cli.command.DemoCommand;
 import io.monolead.cli.command.EvaluateCommand;
 import io.monolead.cli.command.ExperimentCommand;
+import io.monolead.cli.command.ModelCanaryCommand;
 import io.monolead.cli.command.ModelCommand;
+import io.monolead.cli.command.ModelDeployCommand;
 import io.monolead.cli.command.ModelInspectCommand;
+import io.monolead.cli.command.ModelRollBackCommand;
+import io.monolead.cli.command.ModelShadowCommand;
+import io.monolead.cli.command.ModelSignCommand;
 import io.monolead.cli.command.ModelVerifyCommand;
 import io.monolead.cli.command.NetworkCommand;
 import io.monolead.cli.command.NetworkListCommand;
 import io.monolead.cli.command.NetworkShowCommand;
+import io.monolead.cli.command.OrdersCommand;
+import io.monolead.cli.command.PolicyCommand;
+import io.monolead.cli.command.PolicySetCommand;
 import io.monolead.cli.command.RecordingCommand;
 import io.monolead.cli.command.RecordingInspectCommand;
 import io.monolead.cli.command.ReplayCommand;
@@ -56,7 +68,20 @@ final class Commands {
     line.addSubcommand(
         new CommandLine(new ModelCommand(context))
             .addSubcommand(new ModelInspectCommand(context))
-            .addSubcommand(new ModelVerifyCommand(context)));
+            .addSubcommand(new ModelVerifyCommand(context))
+            .addSubcommand(new ModelSignCommand(context))
+            .addSubcommand(new ModelDeployCommand(context))
+            .addSubcommand(new ModelShadowCommand(context))
+            .addSubcommand(new ModelCanaryCommand(context))
+            .addSubcommand(new ModelRollBackCommand(context)));
+    line.addSubcommand(
+        new CommandLine(new PolicyCommand(context)).addSubcommand(new PolicySetCommand(context)));
+    line.addSubcommand(
+        new CommandLine(new AlertCommand(context))
+            .addSubcommand(new AlertAcknowledgeCommand(context))
+            .addSubcommand(new AlertSilenceCommand(context))
+            .addSubcommand(new AlertResumeCommand(context)));
+    line.addSubcommand(new OrdersCommand(context));
     line.addSubcommand(
         new CommandLine(new RecordingCommand(context))
             .addSubcommand(new RecordingInspectCommand(context)));

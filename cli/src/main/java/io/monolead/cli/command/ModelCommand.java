@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 /** {@code monolead model}: what can be done with a bundle. */
 @Command(
     name = "model",
-    description = "Look into model bundles, or verify them.",
+    description = "Look into model bundles, verify and sign them, or let a running job use them.",
     footer = "  monolead model inspect models/monitoring-lead-i.mlb")
 public final class ModelCommand extends MonoleadCommand {
   public ModelCommand(CommandContext context) {

@@ -228,16 +228,18 @@ class OperatorRestoreTest {
         TestSegments.segment(number, seconds).setDeviceId(device).setLeadOff(leadOff));
   }
 
+  private static OneInputStreamOperatorTestHarness<IncomingSegment, Window> keyed(
+      OneInputStreamOperator<IncomingSegment, Window> operator) throws Exception {
+    return new KeyedOneInputStreamOperatorTestHarness<>(
+        operator,
+        (IncomingSegment segment) -> new LeadKey(segment.deviceId(), segment.lead()),
+        TypeInformation.of(LeadKey.class));
+  }
+
   private static void assembles(Supplier<OneInputStreamOperator<IncomingSegment, Window>> operators)
       throws Exception {
     Outcome outcome =
-        uninterruptedAndCutAnywhereAreTheSame(
-            () ->
-                new KeyedOneInputStreamOperatorTestHarness<>(
-                    operators.get(),
-                    (IncomingSegment segment) -> new LeadKey(segment.deviceId(), segment.lead()),
-                    TypeInformation.of(LeadKey.class)),
-            segments());
+        uninterruptedAndCutAnywhereAreTheSame(() -> keyed(operators.get()), segments());
 
     assertThat(outcome.output()).filteredOn(text -> text.startsWith("plain")).hasSize(29);
     assertThat(outcome.output()).filteredOn(text -> text.startsWith("silent")).hasSize(6);
@@ -258,6 +260,29 @@ class OperatorRestoreTest {
   void assembleInALiveRunGoesOnAsWell() throws Exception {
     assembles(
         () -> new AssembleOperator(AssemblyRules.defaults(), Optional.of(Duration.ofSeconds(10))));
+  }
+
+  @Test
+  void aDeviceInTheMiddleOfItsBacklogIsNotLostByARestart() throws Exception {
+    List<Step<IncomingSegment>> steps = new ArrayList<>();
+    steps.add(element(segment("plain", 0, 9999, false), 9999));
+    steps.add(watermark(10_000));
+    for (int second = 0; second < 20; second++) {
+      steps.add(element(segment("backlog", second, second, false), second));
+      steps.add(watermark(10_000 + second / 10.0));
+    }
+
+    // From its first segment on.
+    for (int cut = 3; cut < steps.size(); cut++) {
+      Outcome outcome =
+          run(
+              () ->
+                  keyed(new KeyedProcessOperator<>(new AssembleFunction(AssemblyRules.defaults()))),
+              steps,
+              cut);
+      assertThat(outcome.sideOutputs()).as("cut at step %d", cut).isEmpty();
+      assertThat(outcome.output()).hasSize(3);
+    }
   }
 
   @Test

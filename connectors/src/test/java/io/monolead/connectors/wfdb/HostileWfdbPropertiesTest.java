@@ -146,7 +146,7 @@ class HostileWfdbPropertiesTest {
     }
   }
 
-  @Property(tries = 1200, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 600, edgeCases = EdgeCasesMode.NONE)
   void aMutatedRecordIsReadOrRefusedAtACostThatItsFilesBound(
       @ForAll boolean ofFormat212, @ForAll("damages") List<Damage> damages) throws IOException {
     RecordFiles files = ofFormat212 ? packed : unpacked;
@@ -156,13 +156,13 @@ class HostileWfdbPropertiesTest {
     readBothWays(files);
   }
 
-  @Property(tries = 1200, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 600, edgeCases = EdgeCasesMode.NONE)
   void aHeaderOfHostileFieldsIsReadOrRefused(@ForAll("headers") String header) throws IOException {
     readBothWays(
         new RecordFiles(header.getBytes(StandardCharsets.UTF_8), unpacked.signal(), annotations()));
   }
 
-  @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
   void noHeaderReadsOutsideItsFolder(@ForAll("paths") String path) throws IOException {
     String header = "r 2 250\n" + (path + " 16 1(0)/mV\n").repeat(SIGNALS);
     RecordFiles files =

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.monolead.connectors.matlab;
 
+import static io.monolead.connectors.recordings.RecordingFormatException.quoted;
+
 import io.monolead.connectors.recordings.RecordingFormatException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,6 +28,15 @@ final class MatFile {
 
   /** 12 leads of 500 Hz over 46 minutes, stored as doubles. */
   private static final int LARGEST_BYTES = 1 << 27;
+
+  /** What fills the largest file as doubles; a byte in the file takes eight in memory. */
+  private static final long MOST_NUMBERS = LARGEST_BYTES / Double.BYTES;
+
+  /** A recording has some twenty. */
+  private static final int MOST_ELEMENTS = 100_000;
+
+  /** Longer texts are of no use to a recording. */
+  private static final int LONGEST_TEXT_BYTES = 1 << 16;
 
   private static final int HEADER_BYTES = 128;
   private static final int DEEPEST_NESTING = 8;
@@ -55,6 +66,11 @@ final class MatFile {
   private static final int COMPLEX_FLAG = 0x800;
 
   private final Path file;
+
+  // What the file has taken so far: each limit holds for all its variables together.
+  private long inflatedBytes;
+  private long numbers;
+  private int elements;
 
   private MatFile(Path file) {
     this.file = file;
@@ -129,6 +145,9 @@ final class MatFile {
     if (buffer.remaining() < 8) {
       throw malformed("cut short before an element");
     }
+    if (++elements > MOST_ELEMENTS) {
+      throw malformed("more than " + MOST_ELEMENTS + " elements are not read");
+    }
     int type = buffer.getInt();
     int size = type >>> 16;
     boolean small = size != 0;
@@ -163,14 +182,16 @@ final class MatFile {
     Inflater inflater = new Inflater();
     try {
       inflater.setInput(compressed);
-      byte[] bytes = new byte[Math.max(1 << 12, 2 * Math.min(compressed.limit(), 1 << 24))];
+      int most = (int) (LARGEST_BYTES - inflatedBytes);
+      byte[] bytes =
+          new byte[Math.min(most, Math.max(1 << 12, 2 * Math.min(compressed.limit(), 1 << 24)))];
       int length = 0;
       while (!inflater.finished()) {
         if (length == bytes.length) {
-          if (length >= LARGEST_BYTES) {
+          if (length >= most) {
             throw malformed("more than " + LARGEST_BYTES + " bytes when inflated are not read");
           }
-          bytes = Arrays.copyOf(bytes, Math.min(LARGEST_BYTES, 2 * length));
+          bytes = Arrays.copyOf(bytes, (int) Math.min(most, 2L * length));
         }
         int inflated = inflater.inflate(bytes, length, bytes.length - length);
         length += inflated;
@@ -178,6 +199,7 @@ final class MatFile {
           throw malformed("compressed data are cut short");
         }
       }
+      inflatedBytes += length;
       return ByteBuffer.wrap(bytes, 0, length);
     } catch (DataFormatException e) {
       throw new RecordingFormatException(
@@ -209,14 +231,18 @@ final class MatFile {
     int rows = dimensions.getInt();
     int columns = dimensions.getInt();
     if (rows < 0 || columns < 0) {
-      throw malformed("variable '" + name + "' has " + rows + " x " + columns + " elements");
+      throw malformed("variable " + quoted(name) + " has " + rows + " x " + columns + " elements");
     }
     long size = (long) rows * columns;
     MatValue value;
     if (arrayClass == MX_STRUCT && size == 1) {
       value = struct(data, depth);
     } else if (arrayClass == MX_CHAR) {
-      value = new MatValue.Text(text(next(data)));
+      Element text = next(data);
+      value =
+          text.data().remaining() > LONGEST_TEXT_BYTES
+              ? new MatValue.Unread()
+              : new MatValue.Text(text(text));
     } else if (arrayClass >= MX_DOUBLE && arrayClass <= MX_UINT64 && (flags & COMPLEX_FLAG) == 0) {
       value = new MatValue.Numbers(rows, columns, numbers(next(data), size, name));
     } else {
@@ -279,15 +305,19 @@ final class MatFile {
     ByteBuffer data = element.data();
     if (data.remaining() / width != count || data.remaining() % width != 0) {
       throw malformed(
-          "variable '"
-              + name
-              + "' states "
+          "variable "
+              + quoted(name)
+              + " states "
               + count
               + " numbers of "
               + width
               + " bytes, but has "
               + data.remaining()
               + " bytes");
+    }
+    numbers += count;
+    if (numbers > MOST_NUMBERS) {
+      throw malformed("more than " + MOST_NUMBERS + " numbers are not read");
     }
     double[] values = new double[(int) count];
     for (int i = 0; i < values.length; i++) {

@@ -13,6 +13,7 @@ import java.io.IOException;
  */
 public class RecordingFormatException extends IOException {
   private static final long serialVersionUID = 1L;
+  private static final int LONGEST_QUOTATION = 60;
 
   public RecordingFormatException(String message) {
     super(message);
@@ -20,5 +21,31 @@ public class RecordingFormatException extends IOException {
 
   public RecordingFormatException(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  /**
+   * Words of a file as a message may hold them: in quotation marks, cut after {@value
+   * #LONGEST_QUOTATION} characters, with a question mark for each character that would break a line
+   * or command a terminal.
+   *
+   * @param text what the file says, of any length
+   */
+  public static String quoted(String text) {
+    StringBuilder quoted = new StringBuilder("'");
+    text.chars().limit(LONGEST_QUOTATION).forEach(c -> quoted.append(isPlain(c) ? (char) c : '?'));
+    return quoted.append(text.length() > LONGEST_QUOTATION ? "...'" : "'").toString();
+  }
+
+  private static boolean isPlain(int character) {
+    return switch (Character.getType(character)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE,
+          Character.UNASSIGNED ->
+          false;
+      default -> true;
+    };
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.monolead.connectors.wfdb;
 
+import static io.monolead.connectors.recordings.RecordingFormatException.quoted;
+
 import io.monolead.connectors.recordings.RecordingFormatException;
 import io.monolead.connectors.recordings.RecordingProblems;
 import java.io.IOException;
@@ -76,7 +78,7 @@ final class SignalFiles {
     for (int from = 0; from < signals.size(); from = ends[from]) {
       WfdbSignal first = signals.get(from);
       if (!seen.add(first.fileName())) {
-        throw refused("signals of file '" + first.fileName() + "' do not stand together");
+        throw refused("signals of file " + quoted(first.fileName()) + " do not stand together");
       }
       int to = from;
       while (to < signals.size() && signals.get(to).fileName().equals(first.fileName())) {
@@ -95,9 +97,9 @@ final class SignalFiles {
                   + from
                   + " and "
                   + to
-                  + " share file '"
-                  + first.fileName()
-                  + "' but differ in format or offset");
+                  + " share file "
+                  + quoted(first.fileName())
+                  + " but differ in format or offset");
         }
         to++;
       }
@@ -111,12 +113,12 @@ final class SignalFiles {
     SampleFormat format = formatOf(signal);
     Path file = fileOf(signal);
     if (!Files.isRegularFile(file)) {
-      throw refused("signal file '" + signal.fileName() + "' is missing beside the header");
+      throw refused("signal file " + quoted(signal.fileName()) + " is missing beside the header");
     }
     long bytes = Math.max(0, Files.size(file) - signal.byteOffset());
     long available = format.samplesIn(bytes) / width;
     if (available == 0) {
-      throw refused("signal file '" + signal.fileName() + "' holds no samples");
+      throw refused("signal file " + quoted(signal.fileName()) + " holds no samples");
     }
     if (header.samples().isEmpty()) {
       return available;
@@ -127,9 +129,9 @@ final class SignalFiles {
           headerFile
               + ": the header states "
               + stated
-              + " samples per signal, but file '"
-              + signal.fileName()
-              + "' holds "
+              + " samples per signal, but file "
+              + quoted(signal.fileName())
+              + " holds "
               + available);
     }
     return Math.min(stated, available);
@@ -152,7 +154,7 @@ final class SignalFiles {
         int frames = Math.min(chunkFrames, length - frame);
         int wanted = (int) format.bytesFor((long) frames * width);
         if (in.readNBytes(bytes, 0, wanted) < wanted) {
-          throw refused("file '" + first.fileName() + "' became shorter while it was read");
+          throw refused("file " + quoted(first.fileName()) + " became shorter while it was read");
         }
         format.decode(bytes, samples, frames * width);
         for (int i = 0; i < width; i++) {
@@ -240,10 +242,9 @@ final class SignalFiles {
     return headerFile
         + ": signal "
         + index
-        + (signal.description().isEmpty() ? "" : " (" + signal.description() + ")")
-        + " in '"
-        + signal.fileName()
-        + "'";
+        + (signal.description().isEmpty() ? "" : " (" + quoted(signal.description()) + ")")
+        + " in "
+        + quoted(signal.fileName());
   }
 
   private SampleFormat formatOf(WfdbSignal signal) throws RecordingFormatException {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.monolead.connectors.wfdb;
 
+import static io.monolead.connectors.recordings.RecordingFormatException.quoted;
+
 import io.monolead.connectors.recordings.RecordingFormatException;
 import java.math.BigDecimal;
 import java.nio.file.InvalidPathException;
@@ -33,6 +35,9 @@ final class WfdbHeaderParser {
   private static final double HIGHEST_RATE_HZ = 1e9;
 
   private static final double DEFAULT_RATE_HZ = 250;
+
+  /** The standard's six and whatever follows them. */
+  private static final int MOST_RECORD_FIELDS = 7;
 
   private static final Pattern BLANKS = Pattern.compile("[ \\t]+");
   // Number patterns have bounded repetitions, so that hostile lines match in linear time.
@@ -76,7 +81,7 @@ final class WfdbHeaderParser {
       if (line.startsWith("#")) {
         comments.add(line.substring(1).strip());
       } else if (!line.isEmpty() && record == null) {
-        String[] fields = BLANKS.split(line);
+        String[] fields = BLANKS.split(line, MOST_RECORD_FIELDS);
         expected = signalCount(fields);
         record = recordLine(fields);
       } else if (!line.isEmpty() && signals.size() < expected) {
@@ -111,7 +116,7 @@ final class WfdbHeaderParser {
     }
     if (fields[0].indexOf('/') >= 0) {
       throw malformed(
-          "'" + fields[0] + "' is a multi-segment record; only records of one segment are read");
+          quoted(fields[0]) + " is a multi-segment record; only records of one segment are read");
     }
     long count = integer(fields[1], "number of signals", 0, Integer.MAX_VALUE);
     if (count > MOST_SIGNALS) {
@@ -127,7 +132,7 @@ final class WfdbHeaderParser {
     if (fields.length > 2) {
       Matcher matcher = RATE.matcher(fields[2]);
       if (!matcher.matches()) {
-        throw malformed("sampling rate '" + fields[2] + "' is no number");
+        throw malformed("sampling rate " + quoted(fields[2]) + " is no number");
       }
       rate = number(matcher.group(1), "sampling rate");
       if (!(rate > 0) || rate > HIGHEST_RATE_HZ) {
@@ -158,7 +163,7 @@ final class WfdbHeaderParser {
     Matcher format = FORMAT.matcher(fields[1]);
     if (!format.matches()) {
       throw malformed(
-          "signal format '" + fields[1] + "' is not <number>[x<n>][:<skew>][+<offset>]");
+          "signal format " + quoted(fields[1]) + " is not <number>[x<n>][:<skew>][+<offset>]");
     }
     double gain = WfdbSignal.DEFAULT_GAIN;
     Integer baseline = null;
@@ -166,7 +171,7 @@ final class WfdbHeaderParser {
     if (fields.length > 2) {
       Matcher matcher = GAIN.matcher(fields[2]);
       if (!matcher.matches()) {
-        throw malformed("gain '" + fields[2] + "' is not <number>[(<baseline>)][/<units>]");
+        throw malformed("gain " + quoted(fields[2]) + " is not <number>[(<baseline>)][/<units>]");
       }
       gain = number(matcher.group(1), "gain");
       if (gain == 0) {
@@ -198,7 +203,10 @@ final class WfdbHeaderParser {
         fields.length > 8 ? fields[8].strip() : "");
   }
 
-  /** Headers come from anywhere: a signal file is only ever looked for beside its header. */
+  /**
+   * Headers come from anywhere: a signal file is only ever looked for beside its header. A link
+   * there is followed: whoever keeps the folder set it, not the header.
+   */
   private String plainFileName(String name) throws RecordingFormatException {
     if (name.equals("-") || name.equals("~")) {
       throw malformed("signals from '" + name + "' (no file) are not read");
@@ -210,12 +218,14 @@ final class WfdbHeaderParser {
         || name.equals(".")
         || name.equals("..")) {
       throw malformed(
-          "signal file '" + name + "' is refused: it must be a plain name in the header's folder");
+          "signal file "
+              + quoted(name)
+              + " is refused: it must be a plain name in the header's folder");
     }
     try {
       return Path.of(name).toString();
     } catch (InvalidPathException e) {
-      throw malformed("signal file '" + name + "' is no name this system can have");
+      throw malformed("signal file " + quoted(name) + " is no name this system can have");
     }
   }
 
@@ -279,10 +289,10 @@ final class WfdbHeaderParser {
     try {
       value = Double.parseDouble(text);
     } catch (NumberFormatException e) {
-      throw malformed(what + " '" + text + "' is no number");
+      throw malformed(what + " " + quoted(text) + " is no number");
     }
     if (Double.isNaN(value) || Double.isInfinite(value)) {
-      throw malformed(what + " '" + text + "' is out of range");
+      throw malformed(what + " " + quoted(text) + " is out of range");
     }
     return value;
   }
@@ -297,7 +307,7 @@ final class WfdbHeaderParser {
               ? new BigDecimal(text).longValueExact()
               : Long.parseLong(text);
     } catch (ArithmeticException | NumberFormatException e) {
-      throw malformed(what + " '" + text + "' is no integer in range");
+      throw malformed(what + " " + quoted(text) + " is no integer in range");
     }
     if (value < least || value > most) {
       throw malformed(what + " " + value + " is out of range");

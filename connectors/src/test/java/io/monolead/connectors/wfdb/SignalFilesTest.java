@@ -157,7 +157,7 @@ class SignalFilesTest {
 
     assertThatThrownBy(() -> strict(header))
         .isInstanceOf(RecordingFormatException.class)
-        .hasMessageContaining("signal 0 (II)")
+        .hasMessageContaining("signal 0 ('II')")
         .hasMessageContaining("states the checksum 7")
         .hasMessageContaining("have 6");
     assertThat(lenient(header).millivolts()[0]).containsExactly(0.005f, 0.01f, 0.015f);

@@ -85,8 +85,16 @@ public final class AssembleFunction extends KeyedProcessFunction<LeadKey, Incomi
     if (fromMillis == Long.MAX_VALUE) {
       return;
     }
-    state.lostDueMillis = fromMillis + rules.signalLostMicros() / MICROS_PER_MILLI;
-    state.expiryDueMillis = fromMillis + rules.expiryMicros() / MICROS_PER_MILLI;
+    long lostDueMillis = fromMillis + rules.signalLostMicros() / MICROS_PER_MILLI;
+    long expiryDueMillis = fromMillis + rules.expiryMicros() / MICROS_PER_MILLI;
+    if (state.timerMillis != NONE) {
+      // After a restart there is no watermark yet, and a device in the middle of its backlog would
+      // be lost by the first one.
+      lostDueMillis = Math.max(lostDueMillis, state.lostDueMillis);
+      expiryDueMillis = Math.max(expiryDueMillis, state.expiryDueMillis);
+    }
+    state.lostDueMillis = lostDueMillis;
+    state.expiryDueMillis = expiryDueMillis;
     if (state.timerMillis == NONE || state.timerMillis > state.lostDueMillis) {
       if (state.timerMillis != NONE) {
         timers.deleteEventTimeTimer(state.timerMillis);

@@ -14,7 +14,8 @@ import java.time.Duration;
  *     it; less than half a hop
  * @param reorderToleranceMicros how long a segment waits for one before it that has not come, by
  *     the start times of the device's own segments
- * @param reorderBytes how much may wait per lead; beyond it the oldest is used at once
+ * @param reorderBytes how much may wait per lead, in bytes of a checkpoint; beyond it the oldest is
+ *     used at once
  * @param gapMicros a hole in the signal of at least this length is reported when it is over; longer
  *     than {@code clockJitterMicros}
  * @param poorQuality a window whose usable share is below this raises the alert on poor quality,

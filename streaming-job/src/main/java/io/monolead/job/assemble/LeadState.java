@@ -14,8 +14,9 @@ import java.util.List;
  * touches it. Arrays are replaced, never written to, except {@link #recentSequences} and {@link
  * #recentHashes}, which are copied with the state.
  *
- * <p>Bounded: fewer samples than a window (2 bytes each), {@link AssemblyRules#reorderBytes} of
- * waiting segments, and {@value #RECENT} fingerprints (16 bytes each).
+ * <p>Bounded, in bytes of a checkpoint: fewer samples than a window (2 bytes each), {@link
+ * AssemblyRules#reorderBytes} of waiting segments, {@value #RECENT} fingerprints (16 bytes each),
+ * and {@value #FIXED_BYTES} for the rest.
  */
 public final class LeadState {
   /** Stands for a time that is not there. */
@@ -23,6 +24,9 @@ public final class LeadState {
 
   /** How many used segments are remembered to tell a duplicate from a late one. */
   static final int RECENT = 64;
+
+  /** Most bytes of a checkpoint for all that does not grow. */
+  static final int FIXED_BYTES = 256;
 
   /** The sequence number that continues the stream. */
   public long nextSequence;
@@ -94,9 +98,23 @@ public final class LeadState {
    */
   public record WaitingSegment(
       long sequenceNumber, long startMicros, long hash, IncomingSegment segment) {
+    /** Numbers, lengths and marks of absence in a checkpoint, rounded up. */
+    private static final int FRAME_BYTES = 96;
+
+    private static final int MOST_BYTES_PER_CHARACTER = 3;
+
+    /**
+     * At least what it takes in a checkpoint: a device that sends single samples would otherwise be
+     * remembered at several times the size of its records.
+     */
     int bytes() {
       byte[] key = segment.key();
-      return segment.value().length + (key == null ? 0 : key.length);
+      int characters =
+          segment.topic().length() + segment.deviceId().length() + segment.lead().length();
+      return FRAME_BYTES
+          + segment.value().length
+          + (key == null ? 0 : key.length)
+          + MOST_BYTES_PER_CHARACTER * characters;
     }
   }
 

@@ -4,7 +4,7 @@ package io.monolead.job;
 import static io.monolead.job.TestSegments.EPOCH;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.monolead.job.alert.AlertFunction;
+import io.monolead.job.alert.AlertHarness;
 import io.monolead.job.alert.AlertPolicies;
 import io.monolead.job.alert.LeadAlerts;
 import io.monolead.job.assemble.AssembleFunction;
@@ -16,7 +16,6 @@ import io.monolead.job.decode.DeadLetters;
 import io.monolead.job.decode.IncomingSegment;
 import io.monolead.job.identity.LeadKey;
 import io.monolead.job.infer.ScoredWindow;
-import io.monolead.job.serialize.MessageTypeInformation;
 import io.monolead.schemas.AlertPolicy;
 import io.monolead.schemas.AlertState;
 import io.monolead.schemas.EcgAlert;
@@ -31,7 +30,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.runtime.state.storage.JobManagerCheckpointStorage;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
@@ -81,17 +79,9 @@ class BoundedStateTest {
     return harness;
   }
 
-  private static KeyedOneInputStreamOperatorTestHarness<LeadKey, ScoredWindow, EcgAlert> newAlert(
-      AlertPolicies policies) throws Exception {
-    var harness =
-        new KeyedOneInputStreamOperatorTestHarness<>(
-            new KeyedProcessOperator<>(new AlertFunction(policies, Duration.ofMinutes(1), EXPIRY)),
-            (ScoredWindow window) -> new LeadKey(window.deviceId(), window.lead()),
-            TypeInformation.of(LeadKey.class));
+  private static AlertHarness newAlert(AlertPolicies policies) throws Exception {
+    AlertHarness harness = new AlertHarness(policies, Duration.ofMinutes(1), EXPIRY);
     harness.setCheckpointStorage(new JobManagerCheckpointStorage(LARGEST_SNAPSHOT_BYTES));
-    harness.setup(
-        MessageTypeInformation.forMessage(EcgAlert.class)
-            .createSerializer(new SerializerConfigImpl()));
     harness.open();
     return harness;
   }
@@ -392,11 +382,7 @@ class BoundedStateTest {
     }
   }
 
-  private static void sendWindow(
-      KeyedOneInputStreamOperatorTestHarness<LeadKey, ScoredWindow, EcgAlert> harness,
-      LeadKey live,
-      int index)
-      throws Exception {
+  private static void sendWindow(AlertHarness harness, LeadKey live, int index) throws Exception {
     harness.processElement(window(live, index, 0.1f), 0);
     harness.processWatermark(EPOCH / 1000 + index * RULES.hopMicros() / 1000);
   }

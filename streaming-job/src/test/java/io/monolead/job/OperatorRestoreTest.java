@@ -5,7 +5,7 @@ import static io.monolead.job.TestSegments.EPOCH;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.monolead.connectors.kafka.SourceRecord;
-import io.monolead.job.alert.AlertFunction;
+import io.monolead.job.alert.AlertHarness;
 import io.monolead.job.alert.AlertPolicies;
 import io.monolead.job.assemble.AssembleFunction;
 import io.monolead.job.assemble.AssembleOperator;
@@ -42,6 +42,7 @@ import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.ProcessOperator;
 import org.apache.flink.streaming.api.operators.StreamMap;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.apache.flink.util.OutputTag;
@@ -69,6 +70,87 @@ class OperatorRestoreTest {
     OneInputStreamOperatorTestHarness<I, O> newHarness() throws Exception;
   }
 
+  /** An operator in its harness, however many inputs it has beside the one that is fed. */
+  private interface Driven<I, O> {
+    AbstractStreamOperatorTestHarness<O> harness();
+
+    void element(I element, long millis) throws Exception;
+
+    void watermark(long millis) throws Exception;
+
+    void endInput() throws Exception;
+
+    int stateEntries();
+
+    int timers();
+  }
+
+  /** Opens an operator that no state was given to yet. */
+  @FunctionalInterface
+  private interface DrivenOperators<I, O> {
+    Driven<I, O> open() throws Exception;
+  }
+
+  private record OneInput<I, O>(OneInputStreamOperatorTestHarness<I, O> harness)
+      implements Driven<I, O> {
+    @Override
+    public void element(I element, long millis) throws Exception {
+      harness.processElement(element, millis);
+    }
+
+    @Override
+    public void watermark(long millis) throws Exception {
+      harness.processWatermark(millis);
+    }
+
+    @Override
+    public void endInput() throws Exception {
+      harness.endInput();
+    }
+
+    @Override
+    public int stateEntries() {
+      return harness instanceof KeyedOneInputStreamOperatorTestHarness<?, ?, ?> keyed
+          ? keyed.numKeyedStateEntries()
+          : 0;
+    }
+
+    @Override
+    public int timers() {
+      return harness instanceof KeyedOneInputStreamOperatorTestHarness<?, ?, ?> keyed
+          ? keyed.numEventTimeTimers()
+          : 0;
+    }
+  }
+
+  private record Alerts(AlertHarness harness) implements Driven<ScoredWindow, EcgAlert> {
+    @Override
+    public void element(ScoredWindow element, long millis) throws Exception {
+      harness.processElement(element, millis);
+    }
+
+    @Override
+    public void watermark(long millis) throws Exception {
+      harness.processWatermark(millis);
+    }
+
+    @Override
+    public void endInput() throws Exception {
+      harness.endInput1();
+      harness.endInput2();
+    }
+
+    @Override
+    public int stateEntries() {
+      return harness.numKeyedStateEntries();
+    }
+
+    @Override
+    public int timers() {
+      return harness.numEventTimeTimers();
+    }
+  }
+
   private static <T> Step<T> element(T element, double seconds) {
     return new Step<>(element, EPOCH / 1000 + Math.round(seconds * 1000));
   }
@@ -81,56 +163,44 @@ class OperatorRestoreTest {
     return MessageTypeInformation.forMessage(type).createSerializer(new SerializerConfigImpl());
   }
 
-  private static <I, O> Outcome run(Operators<I, O> operators, List<Step<I>> steps, int cut)
+  private static <I, O> Outcome run(DrivenOperators<I, O> operators, List<Step<I>> steps, int cut)
       throws Exception {
     List<String> output = new ArrayList<>();
     List<String> side = new ArrayList<>();
-    OneInputStreamOperatorTestHarness<I, O> harness = operators.newHarness();
+    Driven<I, O> driven = operators.open();
     try {
-      harness.open();
+      driven.harness().open();
       for (int i = 0; i < steps.size(); i++) {
         if (i == cut) {
-          harness.prepareSnapshotPreBarrier(1);
-          OperatorSubtaskState snapshot = harness.snapshot(1, 1);
-          collect(harness, output, side);
-          int before = stateEntries(harness);
-          harness.close();
-          harness = operators.newHarness();
-          harness.initializeState(snapshot);
-          harness.open();
-          assertThat(stateEntries(harness)).as("entries at step %d", cut).isEqualTo(before);
+          driven.harness().prepareSnapshotPreBarrier(1);
+          OperatorSubtaskState snapshot = driven.harness().snapshot(1, 1);
+          collect(driven.harness(), output, side);
+          int before = driven.stateEntries();
+          driven.harness().close();
+          driven = operators.open();
+          driven.harness().initializeState(snapshot);
+          driven.harness().open();
+          assertThat(driven.stateEntries()).as("entries at step %d", cut).isEqualTo(before);
         }
         Step<I> step = steps.get(i);
         if (step.element() == null) {
-          harness.processWatermark(step.millis());
+          driven.watermark(step.millis());
         } else {
-          harness.processElement(step.element(), step.millis());
+          driven.element(step.element(), step.millis());
         }
       }
-      harness.endInput();
-      collect(harness, output, side);
+      driven.endInput();
+      collect(driven.harness(), output, side);
       // An element may be reported before another that came earlier and waits for its batch.
       side.sort(null);
-      return new Outcome(output, side, stateEntries(harness), timers(harness));
+      return new Outcome(output, side, driven.stateEntries(), driven.timers());
     } finally {
-      harness.close();
+      driven.harness().close();
     }
   }
 
-  private static int stateEntries(OneInputStreamOperatorTestHarness<?, ?> harness) {
-    return harness instanceof KeyedOneInputStreamOperatorTestHarness<?, ?, ?> keyed
-        ? keyed.numKeyedStateEntries()
-        : 0;
-  }
-
-  private static int timers(OneInputStreamOperatorTestHarness<?, ?> harness) {
-    return harness instanceof KeyedOneInputStreamOperatorTestHarness<?, ?, ?> keyed
-        ? keyed.numEventTimeTimers()
-        : 0;
-  }
-
   private static void collect(
-      OneInputStreamOperatorTestHarness<?, ?> harness, List<String> output, List<String> side) {
+      AbstractStreamOperatorTestHarness<?> harness, List<String> output, List<String> side) {
     harness.extractOutputValues().forEach(value -> output.add(text(value)));
     harness.getOutput().clear();
     for (OutputTag<?> tag : List.of(TechnicalAlerts.TAG, DeadLetters.TAG)) {
@@ -166,6 +236,12 @@ class OperatorRestoreTest {
 
   private static <I, O> Outcome uninterruptedAndCutAnywhereAreTheSame(
       Operators<I, O> operators, List<Step<I>> steps) throws Exception {
+    return drivenUninterruptedAndCutAnywhereAreTheSame(
+        () -> new OneInput<>(operators.newHarness()), steps);
+  }
+
+  private static <I, O> Outcome drivenUninterruptedAndCutAnywhereAreTheSame(
+      DrivenOperators<I, O> operators, List<Step<I>> steps) throws Exception {
     Outcome plain = run(operators, steps, -1);
     for (int cut = 1; cut < steps.size(); cut += CUT_EVERY) {
       assertThat(run(operators, steps, cut))
@@ -277,7 +353,10 @@ class OperatorRestoreTest {
       Outcome outcome =
           run(
               () ->
-                  keyed(new KeyedProcessOperator<>(new AssembleFunction(AssemblyRules.defaults()))),
+                  new OneInput<>(
+                      keyed(
+                          new KeyedProcessOperator<>(
+                              new AssembleFunction(AssemblyRules.defaults())))),
               steps,
               cut);
       assertThat(outcome.sideOutputs()).as("cut at step %d", cut).isEmpty();
@@ -389,18 +468,11 @@ class OperatorRestoreTest {
     }
 
     Outcome outcome =
-        uninterruptedAndCutAnywhereAreTheSame(
-            () -> {
-              var harness =
-                  new KeyedOneInputStreamOperatorTestHarness<>(
-                      new KeyedProcessOperator<>(
-                          new AlertFunction(
-                              AlertPolicies.defaults(), Duration.ofMinutes(1), Duration.ofDays(1))),
-                      (ScoredWindow window) -> new LeadKey(window.deviceId(), window.lead()),
-                      TypeInformation.of(LeadKey.class));
-              harness.setup(serializer(EcgAlert.class));
-              return harness;
-            },
+        drivenUninterruptedAndCutAnywhereAreTheSame(
+            () ->
+                new Alerts(
+                    new AlertHarness(
+                        AlertPolicies.defaults(), Duration.ofMinutes(1), Duration.ofDays(1))),
             steps);
 
     for (String state : List.of("RAISED", "UPDATED", "CLEARED")) {

@@ -13,7 +13,7 @@ import org.apache.flink.runtime.state.KeyedStateBackend;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
-import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 
 /**
  * Weighs the state that a function keeps for a key, by the serializer that checkpoints use.
@@ -44,10 +44,9 @@ public final class StateBytes<S> {
   }
 
   /** Bytes of a key and its value as a checkpoint holds them; 0 where the key has no state. */
-  int of(KeyedOneInputStreamOperatorTestHarness<LeadKey, ?, ?> harness, LeadKey key)
-      throws Exception {
+  int of(AbstractStreamOperatorTestHarness<?> harness, LeadKey key) throws Exception {
     KeyedStateBackend<LeadKey> backend =
-        ((AbstractStreamOperator<?>) harness.getOperator()).getKeyedStateBackend();
+        ((AbstractStreamOperator<?>) harness.getOperator()).<LeadKey>getKeyedStateBackend();
     backend.setCurrentKey(key);
     ValueState<S> state =
         backend.getPartitionedState(
@@ -62,8 +61,7 @@ public final class StateBytes<S> {
   }
 
   /** Bytes of a snapshot: values, keys, timers, and the descriptions of their types. */
-  static long ofSnapshot(KeyedOneInputStreamOperatorTestHarness<LeadKey, ?, ?> harness)
-      throws Exception {
+  static long ofSnapshot(AbstractStreamOperatorTestHarness<?> harness) throws Exception {
     OperatorSubtaskState snapshot = harness.snapshot(1, 1);
     return snapshot.getStateSize();
   }

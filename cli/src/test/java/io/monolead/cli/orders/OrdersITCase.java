@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.monolead.cli.orders;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.monolead.cli.CommandRunner;
+import io.monolead.cli.architecture.SourceTree;
+import io.monolead.cli.invocation.ExitCode;
+import io.monolead.cli.job.JobSubmission;
+import io.monolead.connectors.kafka.KafkaConnection;
+import io.monolead.connectors.kafka.TopicNames;
+import io.monolead.embedded.EmbeddedFlink;
+import io.monolead.embedded.EmbeddedKafka;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.apache.flink.core.execution.JobClient;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Orders from the command line to a job that runs without a single device. */
+class OrdersITCase {
+  private static final Path SHIPPED = SourceTree.root().resolve("models/monitoring-lead-i.mlb");
+
+  @TempDir private static Path folder;
+  private static EmbeddedKafka kafka;
+  private static EmbeddedFlink flink;
+  private static JobClient job;
+
+  @BeforeAll
+  static void start() throws Exception {
+    kafka = EmbeddedKafka.start();
+    flink = EmbeddedFlink.start(1);
+    CommandRunner runner = run("topics", "create");
+    assertThat(runner.err()).isEmpty();
+    job =
+        JobSubmission.of(KafkaConnection.to(kafka.bootstrapServers()), TopicNames.DEFAULT, SHIPPED)
+            .submit(flink.newEnvironment());
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    job.cancel().get();
+    flink.close();
+    kafka.close();
+  }
+
+  private static CommandRunner run(String... arguments) {
+    return run(ExitCode.OK, arguments);
+  }
+
+  private static CommandRunner run(int expected, String... arguments) {
+    CommandRunner runner = new CommandRunner(folder, Optional.of(SourceTree.root()));
+    String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 2);
+    all[arguments.length] = "--bootstrap";
+    all[arguments.length + 1] = kafka.bootstrapServers();
+    int code = runner.run(all);
+    assertThat(code).as(runner.out() + runner.err()).isEqualTo(expected);
+    return runner;
+  }
+
+  @Test
+  void theJobAcceptsWhatItCanUseAndRefusesTheRestWithTheReason() throws Exception {
+    assertThat(run("policy", "set", "AFIB", "--version", "night", "--threshold", "0.7").out())
+        .startsWith("accepted  version night, for windows that end at or after 20");
+    assertThat(run("model", "shadow", SHIPPED.toString()).out())
+        .startsWith("accepted  shadow " + SHIPPED.toAbsolutePath());
+
+    Path lost = folder.resolve("lost.mlb");
+    Files.copy(SHIPPED, lost);
+    assertThat(
+            run(ExitCode.FAILED, "model", "deploy", lost.toString(), "--uri", "/nowhere/lost.mlb")
+                .err())
+        .contains("The job refuses it, nothing changes: there is no file /nowhere/lost.mlb");
+    assertThat(run(ExitCode.FAILED, "model", "deploy", lost.toString(), "--lead", "II").err())
+        .contains("was trained for lead I, not II");
+    assertThat(run("model", "roll-back").out()).startsWith("accepted  roll back");
+
+    assertThat(run("orders").out())
+        .containsPattern("ecg.policies@0 +AFIB +ACCEPTED")
+        .containsPattern("ecg.models@0 +I +ACCEPTED")
+        .containsPattern("ecg.models@1 +I +REFUSED")
+        .containsPattern("ecg.models@2 +II +REFUSED")
+        .containsPattern("ecg.models@3 +I +ACCEPTED");
+  }
+
+  @Test
+  void aPolicyThatCannotBeIsNotSent() {
+    CommandRunner runner =
+        run(ExitCode.USAGE, "policy", "set", "PVC", "--version", "x", "--windows", "5/3");
+    assertThat(runner.err()).contains("windowsRequired is 5; allowed: 1 to windowsConsidered, 3");
+  }
+
+  @Test
+  void anActionOnAnAlertThatIsNotThereIsSentAndBecomesADeadLetter() {
+    assertThat(run("alert", "acknowledge", "0000", "--device", "nobody", "--by", "nurse 1").out())
+        .startsWith("sent  to ecg.alert-actions");
+    assertThat(run("alert", "silence", "--device", "nobody", "--for", "5m", "--by", "n").out())
+        .startsWith("sent");
+    assertThat(run("alert", "resume", "--device", "nobody", "--by", "n").out()).startsWith("sent");
+  }
+}

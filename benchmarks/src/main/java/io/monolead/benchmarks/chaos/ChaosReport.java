@@ -22,7 +22,9 @@ import java.util.stream.Collectors;
  * @param disturbedMillis from the first segment to the end of the disturbed job
  * @param endedByThemselves per process how often it ended although nobody killed it
  * @param jobRestarts how often the job's tasks were restarted from a checkpoint
- * @param brokerRestartsByHand how often a broker that lived and did nothing was killed
+ * @param probeRestarts how often the liveness probe had the job manager restarted
+ * @param restartsByHand how often, besides, a broker or job manager that lived and did nothing was
+ *     restarted
  * @param topics the comparison
  * @param uncommitted records behind the last stable offset of the disturbed run, of transactions
  *     left open
@@ -36,7 +38,8 @@ record ChaosReport(
     long disturbedMillis,
     Map<String, Integer> endedByThemselves,
     long jobRestarts,
-    int brokerRestartsByHand,
+    int probeRestarts,
+    int restartsByHand,
     List<TopicComparison> topics,
     long uncommitted) {
 
@@ -117,15 +120,18 @@ record ChaosReport(
             Locale.ROOT,
             "%nThe disturbed run took %d min %02d s. The job's tasks were restarted from a"
                 + " checkpoint %d times, besides the recoveries with a new job manager. Processes"
-                + " that ended by themselves and were started again: %s. Brokers that lived and did"
-                + " nothing and were restarted by hand: %d.%n%n",
+                + " that ended by themselves and were started again: %s. Job managers whose REST"
+                + " interface knew of no cluster for 40 s and which this liveness probe restarted:"
+                + " %d. Restarts by hand, of what"
+                + " lived and did nothing: %d.%n%n",
             disturbedMillis / 60_000,
             disturbedMillis / 1000 % 60,
             jobRestarts,
             endedByThemselves.entrySet().stream()
                 .map(each -> each.getKey() + " " + each.getValue())
                 .collect(Collectors.joining(", ")),
-            brokerRestartsByHand));
+            probeRestarts,
+            restartsByHand));
     text.append("## Results\n\n").append(comparison());
     return text.toString();
   }

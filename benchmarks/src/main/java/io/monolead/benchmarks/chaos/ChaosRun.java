@@ -46,7 +46,7 @@ public final class ChaosRun implements Callable<Integer> {
   /** Devices that may rightly have no score: the silent one and the one without contact. */
   private static final int UNHEARD = 2;
 
-  private static final Duration RECOVERED_WITHIN = Duration.ofMinutes(4);
+  private static final Duration RECOVERED_WITHIN = Duration.ofMinutes(5);
   private static final Duration WEDGED_AFTER = Duration.ofSeconds(90);
 
   /** Undisturbed event time at the end, after which watermarks are what they would have been. */
@@ -123,7 +123,7 @@ public final class ChaosRun implements Callable<Integer> {
       description = "This process has net and mount namespaces of its own and may change them.")
   private boolean namespaces;
 
-  private int brokerRestartsByHand;
+  private int restartsByHand;
 
   private ChaosRun() {}
 
@@ -190,6 +190,7 @@ public final class ChaosRun implements Callable<Integer> {
     long disturbedMillis;
     Map<String, Integer> ended;
     long jobRestarts;
+    int probeRestarts;
     try (DisturbedCluster cluster = DisturbedCluster.start(network, disk, work)) {
       Thread hook = new Thread(cluster::close, "kill");
       Runtime.getRuntime().addShutdownHook(hook);
@@ -225,6 +226,7 @@ public final class ChaosRun implements Callable<Integer> {
       disturbed = TopicContents.read(clients, compared);
       ended = cluster.endedByThemselves();
       jobRestarts = cluster.jobRestarts();
+      probeRestarts = cluster.probeRestarts();
       cluster.close();
       Runtime.getRuntime().removeShutdownHook(hook);
     }
@@ -250,7 +252,8 @@ public final class ChaosRun implements Callable<Integer> {
             disturbedMillis,
             ended,
             jobRestarts,
-            brokerRestartsByHand,
+            probeRestarts,
+            restartsByHand,
             TopicComparison.of(disturbed, undisturbed),
             disturbed.uncommitted());
     Files.writeString(report, result.markdown());
@@ -312,7 +315,7 @@ public final class ChaosRun implements Callable<Integer> {
       DisturbedCluster cluster, SegmentFeed feed, ScoreWatch watch, long sentMillis, String what)
       throws InterruptedException {
     long began = System.nanoTime();
-    boolean restarted = false;
+    int restarts = 0;
     while (watch.devicesScoredTo(Math.max(1, sentMillis)) < devices - UNHEARD) {
       double waited = secondsSince(began);
       if (waited > RECOVERED_WITHIN.toSeconds()) {
@@ -327,11 +330,17 @@ public final class ChaosRun implements Callable<Integer> {
                 + feed.accepted()
                 + " segments sent");
       }
-      if (!restarted && waited > WEDGED_AFTER.toSeconds()) {
-        say("no recovery from %s in %d s: the broker is restarted", what, WEDGED_AFTER.toSeconds());
+      if (restarts < 1 && waited > WEDGED_AFTER.toSeconds()) {
+        say("no recovery from %s in %.0f s: the broker is restarted by hand", what, waited);
         cluster.restartBroker();
-        brokerRestartsByHand++;
-        restarted = true;
+        restarts = 1;
+        restartsByHand++;
+      }
+      if (restarts < 2 && waited > 2 * WEDGED_AFTER.toSeconds()) {
+        say("no recovery from %s in %.0f s: the job manager is restarted by hand", what, waited);
+        cluster.restartJobManager();
+        restarts = 2;
+        restartsByHand++;
       }
       Thread.sleep(GLANCE_MILLIS);
     }

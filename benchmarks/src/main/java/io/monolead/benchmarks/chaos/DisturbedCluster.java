@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.client.program.rest.RestClusterClient;
@@ -47,6 +48,9 @@ final class DisturbedCluster implements AutoCloseable {
   private static final Duration ANSWER = Duration.ofSeconds(5);
   private static final long WATCH_MILLIS = 500;
 
+  /** Longer than any fault and a start together. */
+  private static final Duration UNHEALTHY = Duration.ofSeconds(40);
+
   private final HostNetwork network;
   private final LogDisk disk;
   private final Path folder;
@@ -59,6 +63,11 @@ final class DisturbedCluster implements AutoCloseable {
   private final ObjectMapper json = new ObjectMapper();
   private final Thread watch = new Thread(this::watch, "restart");
   private volatile boolean closed;
+  private volatile boolean jobEnds;
+  private final AtomicInteger probeRestarts = new AtomicInteger();
+
+  /** When the job manager answered last; belongs to the watch. */
+  private long healthyNanos;
 
   private DisturbedCluster(HostNetwork network, LogDisk disk, Path folder) throws IOException {
     this.network = network;
@@ -231,12 +240,49 @@ final class DisturbedCluster implements AutoCloseable {
         all = List.copyOf(processes.values());
       }
       all.forEach(ServerProcess::restartIfEnded);
+      probeJobManager();
       try {
         Thread.sleep(WATCH_MILLIS);
       } catch (InterruptedException e) {
         return;
       }
     }
+  }
+
+  /**
+   * The liveness probe that a job manager has in any deployment: one whose REST interface knows of
+   * no cluster for long is killed and started again.
+   */
+  private void probeJobManager() {
+    ServerProcess jobManager;
+    synchronized (processes) {
+      jobManager = processes.get(JOB_MANAGER);
+    }
+    if (jobManager == null || closed || jobEnds) {
+      return;
+    }
+    long now = System.nanoTime();
+    try {
+      if (get("/overview").has("taskmanagers") || healthyNanos == 0) {
+        healthyNanos = now;
+      }
+    } catch (IOException e) {
+      healthyNanos = healthyNanos == 0 ? now : healthyNanos;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    if (now - healthyNanos > UNHEALTHY.toNanos()) {
+      probeRestarts.incrementAndGet();
+      jobManager.kill();
+      jobManager.start();
+      healthyNanos = now;
+    }
+  }
+
+  /** How often the liveness probe had the job manager restarted. */
+  int probeRestarts() {
+    return probeRestarts.get();
   }
 
   /** The process that a fault is to hit, as far as possible one that works on the job. */
@@ -306,9 +352,18 @@ final class DisturbedCluster implements AutoCloseable {
 
   /** What an operator does with a broker that lives and does nothing. */
   void restartBroker() {
-    ServerProcess broker = processes.get(BROKER);
-    broker.kill();
-    broker.start();
+    restart(BROKER);
+  }
+
+  /** What an operator does with a job manager that lives and does nothing. */
+  void restartJobManager() {
+    restart(JOB_MANAGER);
+  }
+
+  private void restart(String name) {
+    ServerProcess process = processes.get(name);
+    process.kill();
+    process.start();
   }
 
   /** How often each process ended although nobody killed it. */
@@ -333,6 +388,7 @@ final class DisturbedCluster implements AutoCloseable {
    * @throws Exception if the cluster does not do it
    */
   void stopJob() throws Exception {
+    jobEnds = true;
     processes.values().stream()
         .filter(process -> !process.name().equals(BROKER))
         .forEach(ServerProcess::mayEnd);

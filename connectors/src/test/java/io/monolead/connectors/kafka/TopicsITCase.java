@@ -50,8 +50,11 @@ class TopicsITCase {
             "once.alerts.PVC",
             "once.alerts.technical",
             "once.dead-letters",
+            "once.scores.shadow",
             "once.models",
-            "once.policies");
+            "once.policies",
+            "once.alert-actions",
+            "once.control-reports");
     assertThat(first.differences()).isEmpty();
     assertThat(second.created()).isEmpty();
     assertThat(second.existing()).hasSameElementsAs(first.created());

@@ -25,6 +25,7 @@ import io.monolead.cli.command.NetworkShowCommand;
 import io.monolead.cli.command.OrdersCommand;
 import io.monolead.cli.command.PolicyCommand;
 import io.monolead.cli.command.PolicySetCommand;
+import io.monolead.cli.command.PolicyTuneCommand;
 import io.monolead.cli.command.RecordingCommand;
 import io.monolead.cli.command.RecordingInspectCommand;
 import io.monolead.cli.command.ReplayCommand;
@@ -75,7 +76,9 @@ final class Commands {
             .addSubcommand(new ModelCanaryCommand(context))
             .addSubcommand(new ModelRollBackCommand(context)));
     line.addSubcommand(
-        new CommandLine(new PolicyCommand(context)).addSubcommand(new PolicySetCommand(context)));
+        new CommandLine(new PolicyCommand(context))
+            .addSubcommand(new PolicySetCommand(context))
+            .addSubcommand(new PolicyTuneCommand(context)));
     line.addSubcommand(
         new CommandLine(new AlertCommand(context))
             .addSubcommand(new AlertAcknowledgeCommand(context))

@@ -3,7 +3,6 @@ package io.monolead.cli.command;
 
 import io.monolead.cli.demo.EmbeddedSystem;
 import io.monolead.cli.fleet.RecordingDevice;
-import io.monolead.cli.fleet.RecordingFleet;
 import io.monolead.cli.invocation.CommandContext;
 import io.monolead.cli.invocation.CommandFailure;
 import io.monolead.cli.invocation.ExitCode;
@@ -17,7 +16,6 @@ import io.monolead.cli.terminal.Style;
 import io.monolead.connectors.ptbxl.PtbXlTask;
 import io.monolead.inference.ModelBundle;
 import io.monolead.inference.ModelManifest;
-import io.monolead.signal.Lead;
 import io.monolead.training.BundleEvaluation;
 import io.monolead.training.evaluation.Bootstrap;
 import java.nio.file.Files;
@@ -25,7 +23,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -101,13 +98,7 @@ public final class EvaluateCommand extends MonoleadCommand {
       description = "Label whose alerts are measured with --stream (default: ${DEFAULT-VALUE}).")
   private String label;
 
-  @Option(
-      names = "--lead",
-      split = ",",
-      paramLabel = "LEAD",
-      description =
-          "Leads for --stream, in order of preference (default: the model's, then I, II, MLII).")
-  private List<String> leads = new ArrayList<>();
+  @Mixin private StreamLeads leads;
 
   @Option(
       names = "--slots",
@@ -175,8 +166,8 @@ public final class EvaluateCommand extends MonoleadCommand {
     try (EmbeddedSystem system = EmbeddedSystem.start(0, 0, slots())) {
       BoundedRun run =
           new BoundedRun(system, file, manifest.labelSpace().labels(), true, job.arguments());
-      first = run.run("first", fleet(manifest).ofPtbXl(data, task, chosen));
-      second = run.run("second", fleet(manifest).ofPtbXl(data, task, chosen));
+      first = run.run("first", leads.fleet(context(), manifest).ofPtbXl(data, task, chosen));
+      second = run.run("second", leads.fleet(context(), manifest).ofPtbXl(data, task, chosen));
     }
     ScoreComparison comparison = ScoreComparison.of(offline.predictions(), first);
     say("");
@@ -222,7 +213,7 @@ public final class EvaluateCommand extends MonoleadCommand {
       throw usageMistake(
           "The model has no label " + label + "; it has " + manifest.labelSpace().labels());
     }
-    List<RecordingDevice> devices = fleet(manifest).of(stream);
+    List<RecordingDevice> devices = leads.fleet(context(), manifest).of(stream);
     StreamResult result;
     try (EmbeddedSystem system = EmbeddedSystem.start(0, 0, slots())) {
       result =
@@ -231,22 +222,6 @@ public final class EvaluateCommand extends MonoleadCommand {
     }
     context().terminal().print(AlertMinutes.of(label, devices, result).lines());
     return ExitCode.OK;
-  }
-
-  private RecordingFleet fleet(ModelManifest manifest) {
-    List<Lead> preferred = new ArrayList<>();
-    if (leads.isEmpty()) {
-      preferred.addAll(manifest.leads());
-      preferred.addAll(List.of(Lead.I, Lead.II, new Lead("MLII")));
-    } else {
-      leads.forEach(lead -> preferred.add(Lead.parse(lead)));
-    }
-    return new RecordingFleet(
-        preferred,
-        Optional.empty(),
-        Integer.MAX_VALUE,
-        problem ->
-            context().terminal().print(new Line().add("problem  ", Style.YELLOW).add(problem)));
   }
 
   private Set<Integer> testFolds(ModelManifest manifest) {

@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -72,6 +73,14 @@ final class JobHarness implements AutoCloseable {
   /** Starts both; topics are created for the labels. */
   static JobHarness start(int slots, List<String> labels) throws Exception {
     return new JobHarness(EmbeddedKafka.start(), EmbeddedFlink.start(slots), labels);
+  }
+
+  /** Starts both; the cluster has so many slots, and options of its own. */
+  static JobHarness start(int slots, Configuration cluster) throws Exception {
+    return new JobHarness(
+        EmbeddedKafka.start(),
+        EmbeddedFlink.builder().optSlots(slots).optConfiguration(cluster).start(),
+        LABELS);
   }
 
   KafkaConnection connection() {

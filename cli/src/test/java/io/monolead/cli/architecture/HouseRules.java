@@ -6,7 +6,9 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.Set;
 import java.util.function.Predicate;
+import org.apache.flink.metrics.MetricGroup;
 
 /** Conditions that ArchUnit does not bring along. */
 final class HouseRules {
@@ -23,6 +25,13 @@ final class HouseRules {
           access ->
               access.getName().equals("printStackTrace")
                   && access.getTargetOwner().isAssignableTo(Throwable.class));
+
+  static final ArchCondition<JavaClass> REGISTER_METRICS =
+      access(
+          "register metrics",
+          access ->
+              Set.of("counter", "gauge", "histogram", "meter").contains(access.getName())
+                  && access.getTargetOwner().isAssignableTo(MetricGroup.class));
 
   private HouseRules() {}
 

@@ -8,9 +8,11 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -142,6 +144,23 @@ class ModuleArrowsTest {
           .orShould()
           .dependOnClassesThat()
           .resideInAnyPackage("com.esotericsoftware..");
+
+  @ArchTest
+  static final ArchRule everyMetricIsInTheCatalogue =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.monolead.job.metrics")
+          .should(HouseRules.REGISTER_METRICS)
+          .because("docs/metrics.md is written from JobMetric");
+
+  @ArchTest
+  static void theRuleOnMetricsSeesWhereTheyAreRegistered(JavaClasses classes) {
+    ArchRule nowhere = noClasses().should(HouseRules.REGISTER_METRICS);
+
+    assertThat(nowhere.evaluate(classes).getFailureReport().getDetails())
+        .anyMatch(call -> call.contains("OperatorMetrics"))
+        .anyMatch(call -> call.contains("LabelledCounters"));
+  }
 
   @ArchTest
   static final ArchRule noStaticStateButConstants =

@@ -3,9 +3,13 @@ package io.monolead.job.alert;
 
 import io.monolead.connectors.kafka.SourceRecord;
 import io.monolead.job.decode.DeadLetters;
+import io.monolead.job.metrics.LabelledCounters;
+import io.monolead.job.metrics.OperatorMetrics;
 import io.monolead.schemas.AlertAction;
+import io.monolead.schemas.DeadLetterReason;
 import io.monolead.signal.Lead;
 import java.time.Duration;
+import java.util.EnumSet;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
@@ -19,6 +23,7 @@ public final class ActionDecodeFunction extends ProcessFunction<SourceRecord, In
 
   private final Duration longestSilence;
   private transient ActionDecoder decoder;
+  private transient LabelledCounters deadLetters;
 
   /**
    * @param longestSilence how long after its record's timestamp a silence may end
@@ -30,6 +35,13 @@ public final class ActionDecodeFunction extends ProcessFunction<SourceRecord, In
   @Override
   public void open(OpenContext context) {
     decoder = new ActionDecoder(longestSilence);
+    deadLetters =
+        DeadLetters.counters(
+            OperatorMetrics.of(getRuntimeContext().getMetricGroup()),
+            EnumSet.of(
+                DeadLetterReason.UNDECODABLE,
+                DeadLetterReason.UNKNOWN_SCHEMA,
+                DeadLetterReason.INVALID_ACTION));
   }
 
   @Override
@@ -39,6 +51,7 @@ public final class ActionDecodeFunction extends ProcessFunction<SourceRecord, In
       out.collect(
           new IncomingAction(source, action.getDeviceId(), Lead.parse(action.getLead()).name()));
     } catch (RejectedActionException e) {
+      deadLetters.of(e.reason().name()).inc();
       context.output(DeadLetters.TAG, DeadLetters.of(source, e.reason(), e.getMessage()));
     }
   }

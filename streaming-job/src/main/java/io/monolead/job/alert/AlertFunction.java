@@ -11,18 +11,23 @@ import io.monolead.job.control.PolicySchedule;
 import io.monolead.job.decode.DeadLetters;
 import io.monolead.job.identity.LeadKey;
 import io.monolead.job.infer.ScoredWindow;
+import io.monolead.job.metrics.JobMetric;
+import io.monolead.job.metrics.LabelledCounters;
+import io.monolead.job.metrics.OperatorMetrics;
+import io.monolead.job.metrics.StateEntries;
 import io.monolead.job.serialize.MessageTypeInformation;
 import io.monolead.schemas.AlertAction;
 import io.monolead.schemas.AlertPolicy;
+import io.monolead.schemas.AlertState;
 import io.monolead.schemas.ControlReport;
 import io.monolead.schemas.ControlVerdict;
 import io.monolead.schemas.DeadLetterReason;
 import io.monolead.schemas.EcgAlert;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -33,7 +38,6 @@ import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
-import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
@@ -57,7 +61,14 @@ public final class AlertFunction
   private final Duration longestSilence;
   private transient AlertRules rules;
   private transient ValueState<LeadAlerts> states;
-  private transient Map<String, Counter> transitions;
+  private transient LabelledCounters transitions;
+  private transient LabelledCounters policiesByVerdict;
+  private transient LabelledCounters deadLetters;
+  private transient StateEntries<LeadAlerts> stateEntries;
+
+  /** Labels whose transitions are counted from 0 on. */
+  private transient List<String> countedLabels;
+
   private transient ControlLog<AlertPolicy> log;
   private transient List<ControlEntry<AlertPolicy>> entries;
   private transient PolicySchedule schedule;
@@ -96,10 +107,32 @@ public final class AlertFunction
     actions = new ActionDecoder(longestSilence);
     subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
     refresh();
-    states =
-        getRuntimeContext()
-            .getState(new ValueStateDescriptor<>("alerts", TypeInformation.of(LeadAlerts.class)));
-    transitions = new HashMap<>();
+    states = getRuntimeContext().getState(descriptor());
+    OperatorMetrics metrics = OperatorMetrics.of(getRuntimeContext().getMetricGroup());
+    transitions = metrics.counters(JobMetric.ALERTS);
+    policiesByVerdict = metrics.counters(JobMetric.POLICIES);
+    policiesByVerdict.of(ControlVerdict.ACCEPTED.name());
+    policiesByVerdict.of(ControlVerdict.REFUSED.name());
+    deadLetters = DeadLetters.counters(metrics, EnumSet.of(DeadLetterReason.INVALID_ACTION));
+    stateEntries =
+        new StateEntries<>(
+            metrics, getRuntimeContext().createSerializer(TypeInformation.of(LeadAlerts.class)));
+    countedLabels = List.of();
+  }
+
+  /** What the function keeps for each lead of a device. */
+  static ValueStateDescriptor<LeadAlerts> descriptor() {
+    return new ValueStateDescriptor<>("alerts", TypeInformation.of(LeadAlerts.class));
+  }
+
+  /** Counts an entry that was there when the operator started. */
+  void restored() {
+    stateEntries.added();
+  }
+
+  private void update(LeadAlerts state) throws IOException {
+    states.update(state);
+    stateEntries.touched(state);
   }
 
   private void refresh() {
@@ -137,11 +170,14 @@ public final class AlertFunction
     for (; subtask == 0 && reported < schedule.verdicts().size(); reported++) {
       PolicySchedule.Verdict verdict = schedule.verdicts().get(reported);
       Optional<AlertPolicy> policy = verdict.entry().record();
+      ControlVerdict what =
+          verdict.refusal().isPresent() ? ControlVerdict.REFUSED : ControlVerdict.ACCEPTED;
+      policiesByVerdict.of(what.name()).inc();
       reports.add(
           ControlReports.of(
               verdict.entry(),
               policy.map(AlertPolicy::getLabel).orElse(""),
-              verdict.refusal().isPresent() ? ControlVerdict.REFUSED : ControlVerdict.ACCEPTED,
+              what,
               verdict.refusal().orElseGet(() -> "version " + policy.orElseThrow().getVersion()),
               verdict.effectiveFromMicros(),
               subtask));
@@ -165,12 +201,13 @@ public final class AlertFunction
       refusal = Optional.of(e.getMessage());
     }
     if (refusal.isPresent()) {
+      deadLetters.of(DeadLetterReason.INVALID_ACTION.name()).inc();
       context.output(
           DeadLetters.TAG,
           DeadLetters.of(
               incoming.source(), DeadLetterReason.INVALID_ACTION, refusal.orElseThrow()));
     } else {
-      states.update(state);
+      update(state);
     }
   }
 
@@ -181,7 +218,9 @@ public final class AlertFunction
     LeadAlerts state = states.value();
     if (state == null) {
       state = new LeadAlerts();
+      stateEntries.added();
     }
+    countLabels(window.labels());
     rules.accept(state, window, counted(out));
     long watermark = context.timerService().currentWatermark();
     long fromMillis = Math.max(Math.floorDiv(state.lastEndMicros, 1000) + 1, watermark);
@@ -192,7 +231,20 @@ public final class AlertFunction
         context.timerService().registerEventTimeTimer(state.timerMillis);
       }
     }
-    states.update(state);
+    update(state);
+  }
+
+  /** Of a counter that appears with its first alert no monitor sees an increase. */
+  private void countLabels(List<String> labels) {
+    if (labels == countedLabels) {
+      return;
+    }
+    countedLabels = labels;
+    for (String label : labels) {
+      for (AlertState state : AlertState.values()) {
+        transitions.of(label, state.name());
+      }
+    }
   }
 
   @Override
@@ -206,17 +258,18 @@ public final class AlertFunction
     if (context.timerService().currentWatermark() == Long.MAX_VALUE) {
       // The input has ended, which says nothing of the patient.
       state.timerMillis = NONE;
-      states.update(state);
+      update(state);
       return;
     }
     if (timestamp < state.expiryDueMillis) {
       state.timerMillis = state.expiryDueMillis;
       context.timerService().registerEventTimeTimer(state.timerMillis);
-      states.update(state);
+      update(state);
       return;
     }
     rules.expire(state, context.getCurrentKey(), counted(out));
     states.clear();
+    stateEntries.removed();
   }
 
   @Override
@@ -233,16 +286,7 @@ public final class AlertFunction
 
   private Consumer<EcgAlert> counted(Collector<EcgAlert> out) {
     return alert -> {
-      transitions
-          .computeIfAbsent(
-              alert.getLabel() + "/" + alert.getState(),
-              any ->
-                  getRuntimeContext()
-                      .getMetricGroup()
-                      .addGroup("label", alert.getLabel())
-                      .addGroup("state", alert.getState().name())
-                      .counter("alerts"))
-          .inc();
+      transitions.of(alert.getLabel(), alert.getState().name()).inc();
       out.collect(alert);
     };
   }

@@ -6,6 +6,8 @@ import io.monolead.job.identity.LeadKey;
 import io.monolead.job.infer.ScoredWindow;
 import io.monolead.schemas.EcgAlert;
 import java.util.concurrent.ScheduledFuture;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
@@ -32,6 +34,13 @@ public final class AlertOperator
   @Override
   public void open() throws Exception {
     super.open();
+    // Whatever the parallelism was before, these are the leads of this subtask's own key groups.
+    this.<LeadKey>getKeyedStateBackend()
+        .applyToAllKeys(
+            VoidNamespace.INSTANCE,
+            VoidNamespaceSerializer.INSTANCE,
+            AlertFunction.descriptor(),
+            (key, state) -> function.restored());
     lookAgain();
   }
 

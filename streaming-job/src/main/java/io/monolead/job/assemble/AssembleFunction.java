@@ -7,14 +7,22 @@ import io.monolead.job.decode.DeadLetters;
 import io.monolead.job.decode.IncomingSegment;
 import io.monolead.job.decode.SegmentDecoder;
 import io.monolead.job.identity.LeadKey;
+import io.monolead.job.metrics.JobMetric;
+import io.monolead.job.metrics.LabelledCounters;
+import io.monolead.job.metrics.OperatorMetrics;
+import io.monolead.job.metrics.StateEntries;
 import io.monolead.schemas.DeadLetterReason;
 import io.monolead.schemas.TechnicalAlert;
+import io.monolead.schemas.TechnicalCondition;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.EnumSet;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Histogram;
 import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
@@ -38,7 +46,11 @@ public final class AssembleFunction extends KeyedProcessFunction<LeadKey, Incomi
   private transient ValueState<LeadState> states;
   private transient Counter windows;
   private transient Counter duplicates;
-  private transient Counter rejected;
+  private transient Counter late;
+  private transient Histogram lateness;
+  private transient LabelledCounters deadLetters;
+  private transient LabelledCounters technicalAlerts;
+  private transient DeviceCounts devices;
 
   /**
    * @param rules the figures
@@ -52,29 +64,71 @@ public final class AssembleFunction extends KeyedProcessFunction<LeadKey, Incomi
     // The decoder before this function compared the device's clock with Kafka's timestamp.
     Duration anyClock = Duration.ofSeconds(SegmentDecoder.LATEST_MICROS / 1_000_000);
     assembler = new SegmentAssembler(rules, new SegmentDecoder(anyClock));
-    states =
-        getRuntimeContext()
-            .getState(new ValueStateDescriptor<>("lead", TypeInformation.of(LeadState.class)));
-    windows = getRuntimeContext().getMetricGroup().counter("windows");
-    duplicates = getRuntimeContext().getMetricGroup().counter("duplicateSegments");
-    rejected = getRuntimeContext().getMetricGroup().counter("rejectedSegments");
+    states = getRuntimeContext().getState(descriptor());
+    OperatorMetrics metrics = OperatorMetrics.of(getRuntimeContext().getMetricGroup());
+    windows = metrics.counter(JobMetric.WINDOWS_ASSEMBLED);
+    duplicates = metrics.counter(JobMetric.SEGMENTS_DUPLICATE);
+    late = metrics.counter(JobMetric.SEGMENTS_LATE);
+    lateness = metrics.histogramOfMicros(JobMetric.SEGMENT_LATENESS);
+    deadLetters =
+        DeadLetters.counters(
+            metrics,
+            EnumSet.of(
+                DeadLetterReason.INVALID_TIME,
+                DeadLetterReason.INVALID_SEQUENCE,
+                DeadLetterReason.TOO_LATE));
+    technicalAlerts =
+        TechnicalAlerts.counters(
+            metrics, EnumSet.complementOf(EnumSet.of(TechnicalCondition.UNKNOWN)));
+    devices =
+        new DeviceCounts(
+            metrics,
+            new StateEntries<>(
+                metrics,
+                getRuntimeContext().createSerializer(TypeInformation.of(LeadState.class))));
+  }
+
+  /** What the function keeps for each lead of a device. */
+  static ValueStateDescriptor<LeadState> descriptor() {
+    return new ValueStateDescriptor<>("lead", TypeInformation.of(LeadState.class));
+  }
+
+  /** Counts an entry that was there when the operator started. */
+  void restored(LeadState state) {
+    devices.came(isSilent(state));
+  }
+
+  private static boolean isSilent(LeadState state) {
+    return state.signalLostMicros != NONE;
   }
 
   @Override
   public void processElement(IncomingSegment segment, Context context, Collector<Window> out)
       throws Exception {
     LeadState state = states.value();
-    if (state == null) {
+    boolean isNew = state == null;
+    if (isNew) {
       state = new LeadState();
     }
+    boolean wasSilent = isSilent(state);
     // A device whose segments are all rejected is not monitored, so only a taken one counts as
     // life.
     if (assembler.accept(state, segment, new FlinkOutput(context, out))) {
       arm(state, context.timerService());
     }
     if (state.seenEndMicros != NONE) {
-      states.update(state);
+      update(state);
+      if (isNew) {
+        devices.came(isSilent(state));
+      } else {
+        devices.changed(wasSilent, isSilent(state));
+      }
     }
+  }
+
+  private void update(LeadState state) throws IOException {
+    states.update(state);
+    devices.touched(state);
   }
 
   /** Sets the times of silence and expiry, and the one timer to the earlier of what lies ahead. */
@@ -117,17 +171,20 @@ public final class AssembleFunction extends KeyedProcessFunction<LeadKey, Incomi
     if (state == null || state.timerMillis != timestamp) {
       return;
     }
+    boolean wasSilent = isSilent(state);
     FlinkOutput output = new FlinkOutput(context, out);
     if (context.timerService().currentWatermark() == Long.MAX_VALUE) {
       state.timerMillis = NONE;
       assembler.drain(state, output);
-      states.update(state);
+      update(state);
+      devices.changed(wasSilent, isSilent(state));
       return;
     }
     LeadKey key = context.getCurrentKey();
     if (timestamp >= state.expiryDueMillis) {
       assembler.expire(state, key, output);
       states.clear();
+      devices.went(wasSilent);
       return;
     }
     if (timestamp >= state.lostDueMillis) {
@@ -136,7 +193,8 @@ public final class AssembleFunction extends KeyedProcessFunction<LeadKey, Incomi
     } else {
       setTimer(state, context.timerService(), state.lostDueMillis);
     }
-    states.update(state);
+    update(state);
+    devices.changed(wasSilent, isSilent(state));
   }
 
   private final class FlinkOutput implements AssemblyOutput {
@@ -156,18 +214,25 @@ public final class AssembleFunction extends KeyedProcessFunction<LeadKey, Incomi
 
     @Override
     public void technical(TechnicalAlert alert) {
+      technicalAlerts.of(alert.getCondition().name(), alert.getState().name()).inc();
       output(TechnicalAlerts.TAG, alert);
     }
 
     @Override
     public void rejected(IncomingSegment segment, DeadLetterReason reason, String detail) {
-      rejected.inc();
+      deadLetters.of(reason.name()).inc();
       output(DeadLetters.TAG, DeadLetters.of(segment, reason, detail));
     }
 
     @Override
     public void duplicate() {
       duplicates.inc();
+    }
+
+    @Override
+    public void late(long behindMicros) {
+      late.inc();
+      lateness.update(behindMicros);
     }
 
     private <T> void output(OutputTag<T> tag, T value) {

@@ -3,6 +3,8 @@ package io.monolead.job.assemble;
 
 import io.monolead.job.decode.IncomingSegment;
 import io.monolead.job.identity.LeadKey;
+import io.monolead.job.metrics.JobMetric;
+import io.monolead.job.metrics.OperatorMetrics;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
@@ -11,6 +13,8 @@ import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
@@ -35,10 +39,12 @@ public final class AssembleOperator extends KeyedProcessOperator<LeadKey, Incomi
   /** Length of silence after which the source reports it; negative if only segments move time. */
   private final long reportedAfterMillis;
 
+  private final AssembleFunction function;
+
   private transient ListState<long[]> states;
 
-  /** The watermark that the functions have seen. */
-  private transient long emittedMillis;
+  /** The watermark that the functions have seen; read by the threads of reporters. */
+  private transient volatile long emittedMillis;
 
   /** What event time it was... */
   private transient long eventMillis;
@@ -58,7 +64,12 @@ public final class AssembleOperator extends KeyedProcessOperator<LeadKey, Incomi
    *     source says so; empty if event time is to stand still in silence, as in a bounded run
    */
   public AssembleOperator(AssemblyRules rules, Optional<Duration> silenceReportedAfter) {
-    super(new AssembleFunction(rules));
+    this(new AssembleFunction(rules), silenceReportedAfter);
+  }
+
+  private AssembleOperator(AssembleFunction function, Optional<Duration> silenceReportedAfter) {
+    super(function);
+    this.function = function;
     this.reportedAfterMillis = silenceReportedAfter.map(Duration::toMillis).orElse(-1L);
   }
 
@@ -81,6 +92,26 @@ public final class AssembleOperator extends KeyedProcessOperator<LeadKey, Incomi
         restored = true;
       }
     }
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    // Whatever the parallelism was before, these are the leads of this subtask's own key groups.
+    this.<LeadKey>getKeyedStateBackend()
+        .applyToAllKeys(
+            VoidNamespace.INSTANCE,
+            VoidNamespaceSerializer.INSTANCE,
+            AssembleFunction.descriptor(),
+            (key, state) -> function.restored(state.value()));
+    OperatorMetrics.of(getMetricGroup()).gauge(JobMetric.WATERMARK_LAG, this::watermarkLagSeconds);
+  }
+
+  private double watermarkLagSeconds() {
+    long watermark = emittedMillis;
+    return watermark == NONE || watermark == Long.MAX_VALUE
+        ? Double.NaN
+        : (getProcessingTimeService().getCurrentProcessingTime() - watermark) / 1e3;
   }
 
   @Override

@@ -18,4 +18,11 @@ public interface AssemblyOutput {
 
   /** A segment came a second time and was dropped. */
   void duplicate();
+
+  /**
+   * A segment was taken that starts before one of its lead that came earlier.
+   *
+   * @param behindMicros how far before the newest one
+   */
+  void late(long behindMicros);
 }

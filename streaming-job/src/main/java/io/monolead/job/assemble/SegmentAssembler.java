@@ -97,6 +97,9 @@ public final class SegmentAssembler {
     if (!isNew(state, incoming, number, hash, out)) {
       return false;
     }
+    if (segment.startMicros() < state.clockMicros) {
+      out.late(state.clockMicros - segment.startMicros());
+    }
     state.clockMicros = Math.max(state.clockMicros, segment.startMicros());
     state.seenEndMicros = Math.max(state.seenEndMicros, segment.endMicros());
     if (number == state.nextSequence) {

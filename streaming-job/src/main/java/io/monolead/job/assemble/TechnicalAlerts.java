@@ -3,11 +3,15 @@ package io.monolead.job.assemble;
 
 import io.monolead.job.identity.AlertId;
 import io.monolead.job.identity.LeadKey;
+import io.monolead.job.metrics.JobMetric;
+import io.monolead.job.metrics.LabelledCounters;
+import io.monolead.job.metrics.OperatorMetrics;
 import io.monolead.job.serialize.MessageTypeInformation;
 import io.monolead.schemas.TechnicalAlert;
 import io.monolead.schemas.TechnicalCondition;
 import io.monolead.schemas.TechnicalPriority;
 import io.monolead.schemas.TechnicalState;
+import java.util.Set;
 import org.apache.flink.util.OutputTag;
 
 /**
@@ -24,6 +28,23 @@ public final class TechnicalAlerts {
       new OutputTag<>("technical-alerts", MessageTypeInformation.forMessage(TechnicalAlert.class));
 
   private TechnicalAlerts() {}
+
+  /**
+   * Counts technical alerts by condition and transition.
+   *
+   * @param metrics of the operator that raises them
+   * @param fromTheStart conditions that are counted from 0 on
+   */
+  public static LabelledCounters counters(
+      OperatorMetrics metrics, Set<TechnicalCondition> fromTheStart) {
+    LabelledCounters counters = metrics.counters(JobMetric.TECHNICAL_ALERTS);
+    for (TechnicalCondition condition : fromTheStart) {
+      for (TechnicalState state : TechnicalState.values()) {
+        counters.of(condition.name(), state.name());
+      }
+    }
+    return counters;
+  }
 
   static TechnicalAlert raised(
       LeadKey key, TechnicalCondition condition, long onsetMicros, String detail) {

@@ -65,6 +65,8 @@ public final class ModelSchedule {
   private static final Assignment OF_OPTIONS =
       new Assignment(ModelRef.OF_OPTIONS, Optional.empty());
 
+  private static final List<ModelRef> ONLY_OF_OPTIONS = List.of(ModelRef.OF_OPTIONS);
+
   private final List<Verdict> verdicts;
   private final Map<String, List<Step>> stepsByLead;
 
@@ -246,23 +248,42 @@ public final class ModelSchedule {
    * @param endMicros event time just after the window's last sample
    */
   public Assignment at(String lead, String deviceId, long endMicros) {
-    List<Step> steps = stepsByLead.get(lead);
-    if (steps == null) {
-      return OF_OPTIONS;
-    }
-    Step last = null;
-    for (Step step : steps) {
-      if (step.fromMicros() > endMicros) {
-        break;
-      }
-      last = step;
-    }
+    Step last = step(lead, endMicros);
     if (last == null) {
       return OF_OPTIONS;
     }
     ModelRef champion =
         last.canary() != null && place(deviceId) < last.share() ? last.canary() : last.champion();
     return new Assignment(champion, Optional.ofNullable(last.challenger()));
+  }
+
+  /**
+   * Whose scores raise alerts of a lead, on whatever device: the champion, and the canary if there
+   * is one.
+   *
+   * @param lead canonical name of the lead
+   * @param endMicros event time just after a window's last sample
+   */
+  public List<ModelRef> champions(String lead, long endMicros) {
+    Step last = step(lead, endMicros);
+    if (last == null) {
+      return ONLY_OF_OPTIONS;
+    }
+    return last.canary() == null
+        ? List.of(last.champion())
+        : List.of(last.champion(), last.canary());
+  }
+
+  /** What is in force at a time; null where nothing was commanded. */
+  private Step step(String lead, long endMicros) {
+    Step last = null;
+    for (Step step : stepsByLead.getOrDefault(lead, List.of())) {
+      if (step.fromMicros() > endMicros) {
+        break;
+      }
+      last = step;
+    }
+    return last;
   }
 
   /**

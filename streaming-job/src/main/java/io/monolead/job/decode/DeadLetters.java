@@ -2,10 +2,14 @@
 package io.monolead.job.decode;
 
 import io.monolead.connectors.kafka.SourceRecord;
+import io.monolead.job.metrics.JobMetric;
+import io.monolead.job.metrics.LabelledCounters;
+import io.monolead.job.metrics.OperatorMetrics;
 import io.monolead.job.serialize.MessageTypeInformation;
 import io.monolead.schemas.DeadLetter;
 import io.monolead.schemas.DeadLetterReason;
 import java.nio.ByteBuffer;
+import java.util.Set;
 import org.apache.flink.util.OutputTag;
 
 /** Dead letters: a record the job could not use, whole, with where it came from and why. */
@@ -15,6 +19,20 @@ public final class DeadLetters {
       new OutputTag<>("dead-letters", MessageTypeInformation.forMessage(DeadLetter.class));
 
   private DeadLetters() {}
+
+  /**
+   * Counts dead letters by reason.
+   *
+   * @param metrics of the operator that rejects
+   * @param fromTheStart reasons that are counted from 0 on: of a counter that appears with its
+   *     first dead letter no monitor sees an increase
+   */
+  public static LabelledCounters counters(
+      OperatorMetrics metrics, Set<DeadLetterReason> fromTheStart) {
+    LabelledCounters counters = metrics.counters(JobMetric.DEAD_LETTERS);
+    fromTheStart.forEach(reason -> counters.of(reason.name()));
+    return counters;
+  }
 
   /** The dead letter of a record that the decoder rejected. */
   public static DeadLetter of(SourceRecord origin, DeadLetterReason reason, String detail) {

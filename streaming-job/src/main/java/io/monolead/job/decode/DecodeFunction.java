@@ -2,10 +2,12 @@
 package io.monolead.job.decode;
 
 import io.monolead.connectors.kafka.SourceRecord;
+import io.monolead.job.metrics.JobMetric;
+import io.monolead.job.metrics.LabelledCounters;
+import io.monolead.job.metrics.OperatorMetrics;
 import io.monolead.schemas.DeadLetterReason;
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.EnumSet;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
@@ -21,7 +23,10 @@ public final class DecodeFunction extends ProcessFunction<SourceRecord, Incoming
   private final Duration maxClockAhead;
   private transient SegmentDecoder decoder;
   private transient Counter segments;
-  private transient Map<DeadLetterReason, Counter> rejected;
+  private transient LabelledCounters deadLetters;
+
+  /** The latest event time of this subtask; read by the threads of reporters. */
+  private transient volatile long latestMicros;
 
   /**
    * @param maxClockAhead see {@link SegmentDecoder}
@@ -33,8 +38,21 @@ public final class DecodeFunction extends ProcessFunction<SourceRecord, Incoming
   @Override
   public void open(OpenContext context) {
     decoder = new SegmentDecoder(maxClockAhead);
-    segments = getRuntimeContext().getMetricGroup().counter("segments");
-    rejected = new EnumMap<>(DeadLetterReason.class);
+    latestMicros = Long.MIN_VALUE;
+    OperatorMetrics metrics = OperatorMetrics.of(getRuntimeContext().getMetricGroup());
+    segments = metrics.counter(JobMetric.SEGMENTS);
+    deadLetters =
+        DeadLetters.counters(
+            metrics,
+            EnumSet.range(DeadLetterReason.UNDECODABLE, DeadLetterReason.INVALID_SEQUENCE));
+    metrics.gauge(JobMetric.EVENT_TIME_LAG, this::lagSeconds);
+  }
+
+  private double lagSeconds() {
+    long latest = latestMicros;
+    return latest == Long.MIN_VALUE
+        ? Double.NaN
+        : (System.currentTimeMillis() * 1000 - latest) / 1e6;
   }
 
   @Override
@@ -42,6 +60,7 @@ public final class DecodeFunction extends ProcessFunction<SourceRecord, Incoming
     try {
       Segment segment = decoder.decode(source.value(), source.timestampMillis());
       segments.inc();
+      moveTime(segment.endMicros(), source.timestampMillis());
       out.collect(
           new IncomingSegment(
               source.topic(),
@@ -53,16 +72,16 @@ public final class DecodeFunction extends ProcessFunction<SourceRecord, Incoming
               segment.deviceId(),
               segment.lead()));
     } catch (RejectedSegmentException e) {
-      rejected
-          .computeIfAbsent(
-              e.reason(),
-              reason ->
-                  getRuntimeContext()
-                      .getMetricGroup()
-                      .addGroup("reason", reason.name())
-                      .counter("deadLetters"))
-          .inc();
+      deadLetters.of(e.reason().name()).inc();
       context.output(DeadLetters.TAG, DeadLetters.of(source, e.reason(), e.getMessage()));
+    }
+  }
+
+  /** A clock that is ahead must not hide that everybody else's records are late. */
+  private void moveTime(long endMicros, long takenMillis) {
+    long measuredMicros = takenMillis < 0 ? endMicros : Math.min(endMicros, takenMillis * 1000);
+    if (measuredMicros > latestMicros) {
+      latestMicros = measuredMicros;
     }
   }
 }

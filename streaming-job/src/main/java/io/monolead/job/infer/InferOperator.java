@@ -7,6 +7,7 @@ import io.monolead.job.control.ControlLog;
 import io.monolead.job.control.ControlLogFactory;
 import io.monolead.job.control.ControlReports;
 import io.monolead.job.identity.LeadKey;
+import io.monolead.job.metrics.OperatorMetrics;
 import io.monolead.schemas.ModelCommand;
 import io.monolead.schemas.TechnicalState;
 import java.time.Duration;
@@ -15,9 +16,6 @@ import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.metrics.Counter;
-import org.apache.flink.metrics.Histogram;
-import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -48,8 +46,6 @@ import org.apache.flink.util.OutputTag;
 public final class InferOperator extends AbstractStreamOperator<ScoredWindow>
     implements OneInputStreamOperator<Window, ScoredWindow>, BoundedOneInput {
   private static final long serialVersionUID = 1L;
-  private static final int HISTOGRAM_WINDOW = 1000;
-
   private static final long LOOK_MILLIS = 500;
 
   /** The side output that carries what challengers say. */
@@ -82,12 +78,7 @@ public final class InferOperator extends AbstractStreamOperator<ScoredWindow>
   private transient ListState<Integer> reported;
   private transient int restoredReported;
 
-  private transient Counter windowsScored;
-  private transient Counter windowsUnscored;
-  private transient Counter batches;
-  private transient Histogram batchSize;
-  private transient Histogram batchWaitMillis;
-  private transient Histogram batchDurationMillis;
+  private transient InferMetrics metricsOfInfer;
 
   /** An operator that takes no commands. */
   public InferOperator(WindowScorerFactory ofOptions, Batching batching) {
@@ -151,14 +142,12 @@ public final class InferOperator extends AbstractStreamOperator<ScoredWindow>
     lookAgain();
     rows = new Row[batching.size()];
     count = 0;
-    windowsScored = getMetricGroup().counter("windowsScored");
-    windowsUnscored = getMetricGroup().counter("windowsUnscored");
-    batches = getMetricGroup().counter("batches");
-    batchSize = histogram("batchSize");
-    batchWaitMillis = histogram("batchWaitMillis");
-    batchDurationMillis = histogram("batchDurationMillis");
-    getMetricGroup().gauge("windowsInBatch", () -> count);
-    getMetricGroup().gauge("longestModelPauseMillis", () -> lineup.longestPauseNanos() / 1_000_000);
+    metricsOfInfer =
+        new InferMetrics(
+            OperatorMetrics.of(getMetricGroup()),
+            () -> count,
+            lineup::longestPauseNanos,
+            getProcessingTimeService()::getCurrentProcessingTime);
   }
 
   private void lookAgain() {
@@ -177,11 +166,11 @@ public final class InferOperator extends AbstractStreamOperator<ScoredWindow>
   private void report() {
     lineup
         .takeReports()
-        .forEach(report -> output.collect(ControlReports.TAG, new StreamRecord<>(report)));
-  }
-
-  private Histogram histogram(String name) {
-    return getMetricGroup().histogram(name, new DescriptiveStatisticsHistogram(HISTOGRAM_WINDOW));
+        .forEach(
+            report -> {
+              metricsOfInfer.reported(report);
+              output.collect(ControlReports.TAG, new StreamRecord<>(report));
+            });
   }
 
   @Override
@@ -215,6 +204,7 @@ public final class InferOperator extends AbstractStreamOperator<ScoredWindow>
             championRow,
             challenger,
             challengerRow);
+    metricsOfInfer.put(window);
     if (count++ == 0) {
       firstNanos = System.nanoTime();
       waitForMore();
@@ -274,10 +264,7 @@ public final class InferOperator extends AbstractStreamOperator<ScoredWindow>
       }
     }
     long end = System.nanoTime();
-    batches.inc();
-    batchSize.update(count);
-    batchWaitMillis.update((start - firstNanos) / 1_000_000);
-    batchDurationMillis.update((end - start) / 1_000_000);
+    metricsOfInfer.batch(count, start - firstNanos, end - start, lineup);
 
     int scored = count;
     count = 0;
@@ -296,7 +283,7 @@ public final class InferOperator extends AbstractStreamOperator<ScoredWindow>
   private void emit(Row row) {
     float[] scores = row.champion().probabilities(row.championRow());
     if (isFinite(scores)) {
-      windowsScored.inc();
+      metricsOfInfer.scored(row.champion(), scores);
       ScoredWindow scored = scored(row.champion(), row.window(), scores);
       output.collect(record(scored, row.stamped(), row.timestamp()));
     } else {
@@ -311,6 +298,7 @@ public final class InferOperator extends AbstractStreamOperator<ScoredWindow>
       float[] other = row.challenger().probabilities(row.challengerRow());
       if (isFinite(other)) {
         ScoredWindow scored = scored(row.challenger(), row.window(), other);
+        metricsOfInfer.shadowScored();
         output.collect(SHADOW, record(scored, row.stamped(), row.timestamp()));
       }
     }
@@ -340,7 +328,7 @@ public final class InferOperator extends AbstractStreamOperator<ScoredWindow>
   }
 
   private void unscored(Lane lane, Window window, String why, boolean stamp, long timestamp) {
-    windowsUnscored.inc();
+    metricsOfInfer.unscored();
     LeadKey key = new LeadKey(window.deviceId(), window.lead());
     String detail = "window not scored by " + lane.modelId() + ": " + why;
     output.collect(

@@ -342,6 +342,22 @@ final class ModelLineup implements AutoCloseable {
     return longestPauseNanos;
   }
 
+  /**
+   * The lanes whose scores raise alerts of a lead at a time; without those that no window has
+   * needed yet.
+   */
+  List<Lane> champions(String lead, long endMicros) {
+    List<ModelRef> champions = schedule.champions(lead, endMicros);
+    List<Lane> open = new ArrayList<>(champions.size());
+    lanes.forEach(
+        (model, lane) -> {
+          if (champions.contains(model)) {
+            open.add(lane);
+          }
+        });
+    return open;
+  }
+
   /** The lanes that are open. */
   Iterable<Lane> lanes() {
     return lanes.values();

@@ -15,6 +15,7 @@ final class RecordingOutput implements AssemblyOutput {
   final List<String> technical = new ArrayList<>();
   final List<String> rejected = new ArrayList<>();
   int duplicates;
+  final List<Long> late = new ArrayList<>();
 
   @Override
   public void window(Window window) {
@@ -63,6 +64,11 @@ final class RecordingOutput implements AssemblyOutput {
   @Override
   public void duplicate() {
     duplicates++;
+  }
+
+  @Override
+  public void late(long behindMicros) {
+    late.add(behindMicros);
   }
 
   private static String seconds(long micros) {

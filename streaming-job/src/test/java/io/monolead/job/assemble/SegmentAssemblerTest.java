@@ -332,5 +332,8 @@ class SegmentAssemblerTest {
 
     @Override
     public void duplicate() {}
+
+    @Override
+    public void late(long behindMicros) {}
   }
 }

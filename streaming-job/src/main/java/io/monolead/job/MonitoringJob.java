@@ -206,6 +206,9 @@ public final class MonitoringJob {
             .uid("infer");
 
     scored
+        .filter(ScoredWindow::isScored)
+        .name("scored")
+        .uid("scored")
         .map(new EcgScores())
         .name("score")
         .uid("score")
@@ -244,7 +247,7 @@ public final class MonitoringJob {
 
     windows
         .getSideOutput(TechnicalAlerts.TAG)
-        .union(scored.getSideOutput(TechnicalAlerts.TAG))
+        .union(alerts.getSideOutput(TechnicalAlerts.TAG))
         .sinkTo(outputs.technical())
         .name("technical alerts")
         .uid("technical-alerts");

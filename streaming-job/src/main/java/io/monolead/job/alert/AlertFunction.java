@@ -3,6 +3,7 @@ package io.monolead.job.alert;
 
 import static io.monolead.job.alert.LeadAlerts.NONE;
 
+import io.monolead.job.assemble.TechnicalAlerts;
 import io.monolead.job.control.ControlEntry;
 import io.monolead.job.control.ControlLog;
 import io.monolead.job.control.ControlLogFactory;
@@ -23,6 +24,8 @@ import io.monolead.schemas.ControlReport;
 import io.monolead.schemas.ControlVerdict;
 import io.monolead.schemas.DeadLetterReason;
 import io.monolead.schemas.EcgAlert;
+import io.monolead.schemas.TechnicalCondition;
+import io.monolead.schemas.TechnicalState;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,6 +65,7 @@ public final class AlertFunction
   private transient AlertRules rules;
   private transient ValueState<LeadAlerts> states;
   private transient LabelledCounters transitions;
+  private transient LabelledCounters technicalAlerts;
   private transient LabelledCounters policiesByVerdict;
   private transient LabelledCounters deadLetters;
   private transient StateEntries<LeadAlerts> stateEntries;
@@ -110,6 +114,8 @@ public final class AlertFunction
     states = getRuntimeContext().getState(descriptor());
     OperatorMetrics metrics = OperatorMetrics.of(getRuntimeContext().getMetricGroup());
     transitions = metrics.counters(JobMetric.ALERTS);
+    technicalAlerts =
+        TechnicalAlerts.counters(metrics, EnumSet.of(TechnicalCondition.POOR_QUALITY));
     policiesByVerdict = metrics.counters(JobMetric.POLICIES);
     policiesByVerdict.of(ControlVerdict.ACCEPTED.name());
     policiesByVerdict.of(ControlVerdict.REFUSED.name());
@@ -220,10 +226,16 @@ public final class AlertFunction
       state = new LeadAlerts();
       stateEntries.added();
     }
-    countLabels(window.labels());
-    rules.accept(state, window, counted(out));
+    if (window.isScored()) {
+      watched(state, context, window.endMicros());
+      countLabels(window.labels());
+      rules.accept(state, window, counted(out));
+    } else {
+      unscored(state, context, window);
+    }
     long watermark = context.timerService().currentWatermark();
-    long fromMillis = Math.max(Math.floorDiv(state.lastEndMicros, 1000) + 1, watermark);
+    long lastEndMicros = Math.max(state.lastEndMicros, state.unscoredEndMicros);
+    long fromMillis = Math.max(Math.floorDiv(lastEndMicros, 1000) + 1, watermark);
     if (fromMillis != Long.MAX_VALUE) {
       state.expiryDueMillis = fromMillis + rules.expiryMicros() / 1000;
       if (state.timerMillis == NONE) {
@@ -232,6 +244,41 @@ public final class AlertFunction
       }
     }
     update(state);
+  }
+
+  /** No model looks at this lead, whatever the signal is like: one alert until one does. */
+  private void unscored(LeadAlerts state, Context context, ScoredWindow window) {
+    if (state.unscoredSinceMicros == NONE) {
+      state.unscoredSinceMicros = window.startMicros();
+      technical(
+          context,
+          TechnicalState.RAISED,
+          state.unscoredSinceMicros,
+          null,
+          "window not scored by " + window.modelId() + ": " + window.unscored());
+    }
+    state.unscoredEndMicros = Math.max(state.unscoredEndMicros, window.endMicros());
+  }
+
+  private void watched(LeadAlerts state, Context context, long endMicros) {
+    if (state.unscoredSinceMicros != NONE) {
+      technical(
+          context,
+          TechnicalState.CLEARED,
+          state.unscoredSinceMicros,
+          endMicros,
+          "after " + (endMicros - state.unscoredSinceMicros) / 1e6 + " s");
+      state.unscoredSinceMicros = NONE;
+      state.unscoredEndMicros = NONE;
+    }
+  }
+
+  private void technical(
+      Context context, TechnicalState state, long onsetMicros, Long endMicros, String detail) {
+    technicalAlerts.of(TechnicalCondition.POOR_QUALITY.name(), state.name()).inc();
+    context.output(
+        TechnicalAlerts.TAG,
+        TechnicalAlerts.unscored(context.getCurrentKey(), state, onsetMicros, endMicros, detail));
   }
 
   /** Of a counter that appears with its first alert no monitor sees an increase. */
@@ -267,6 +314,7 @@ public final class AlertFunction
       update(state);
       return;
     }
+    watched(state, context, state.unscoredEndMicros + rules.expiryMicros());
     rules.expire(state, context.getCurrentKey(), counted(out));
     states.clear();
     stateEntries.removed();

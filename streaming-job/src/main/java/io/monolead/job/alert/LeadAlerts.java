@@ -22,6 +22,12 @@ public final class LeadAlerts {
   /** Per label, or "" for all: windows that end before this raise no alert. */
   public Map<String, Long> silencedUntilMicros = new HashMap<>();
 
+  /** Start of the first of the windows that no model could score; or {@link #NONE}. */
+  public long unscoredSinceMicros = NONE;
+
+  /** End of the latest of them. */
+  public long unscoredEndMicros = NONE;
+
   /** Watermark at which the lead is forgotten, milliseconds. */
   public long expiryDueMillis;
 

@@ -63,8 +63,8 @@ public final class TechnicalAlerts {
   }
 
   /**
-   * One transition of a window that was not scored. Its id differs from that of the alert on poor
-   * quality that the same window may have raised: clearing the one must not clear the other.
+   * One transition of a lead whose windows are not scored. Its id differs from that of the alert on
+   * poor quality that the same window may have raised: clearing the one must not clear the other.
    */
   public static TechnicalAlert unscored(
       LeadKey key, TechnicalState state, long onsetMicros, Long endMicros, String detail) {

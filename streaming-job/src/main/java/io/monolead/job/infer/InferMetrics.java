@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.monolead.job.infer;
 
-import io.monolead.job.assemble.TechnicalAlerts;
 import io.monolead.job.assemble.Window;
 import io.monolead.job.metrics.JobMetric;
 import io.monolead.job.metrics.LabelledCounters;
 import io.monolead.job.metrics.OperatorMetrics;
 import io.monolead.schemas.ControlReport;
 import io.monolead.schemas.ControlVerdict;
-import io.monolead.schemas.TechnicalCondition;
-import io.monolead.schemas.TechnicalState;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.function.IntSupplier;
@@ -28,7 +25,6 @@ final class InferMetrics {
   private final Histogram batchDuration;
   private final LabelledCounters scores;
   private final LabelledCounters scoresAtThreshold;
-  private final LabelledCounters technicalAlerts;
   private final LabelledCounters modelCommands;
   private final ModelsInUse modelsInUse;
 
@@ -58,8 +54,6 @@ final class InferMetrics {
     batchDuration = metrics.histogramOfMicros(JobMetric.BATCH_DURATION);
     scores = metrics.counters(JobMetric.SCORES);
     scoresAtThreshold = metrics.counters(JobMetric.SCORES_AT_THRESHOLD);
-    technicalAlerts =
-        TechnicalAlerts.counters(metrics, EnumSet.of(TechnicalCondition.POOR_QUALITY));
     modelCommands = metrics.counters(JobMetric.MODEL_COMMANDS);
     for (ControlVerdict verdict : EnumSet.complementOf(EnumSet.of(ControlVerdict.UNKNOWN))) {
       modelCommands.of(verdict.name());
@@ -117,12 +111,9 @@ final class InferMetrics {
     windowsShadowScored.inc();
   }
 
-  /** A window was not scored, which a technical alert says, raised and cleared. */
+  /** A window was not scored. */
   void unscored() {
     windowsUnscored.inc();
-    for (TechnicalState state : TechnicalState.values()) {
-      technicalAlerts.of(TechnicalCondition.POOR_QUALITY.name(), state.name()).inc();
-    }
   }
 
   /** What became of a command was reported. */

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.monolead.job.infer;
 
-import io.monolead.job.assemble.TechnicalAlerts;
 import io.monolead.job.assemble.Window;
 import io.monolead.job.control.ControlLog;
 import io.monolead.job.control.ControlLogFactory;
 import io.monolead.job.control.ControlReports;
-import io.monolead.job.identity.LeadKey;
 import io.monolead.job.metrics.OperatorMetrics;
 import io.monolead.schemas.ModelCommand;
-import io.monolead.schemas.TechnicalState;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -40,13 +39,16 @@ import org.apache.flink.util.OutputTag;
  * leave by {@link #SHADOW}.
  *
  * <p>Windows leave in the order in which they came, with the scores they would have got alone. A
- * window that the model cannot take, or whose output is not finite, becomes a low-priority
- * technical alert, raised and cleared with the window; its neighbours are not affected.
+ * window that the model cannot take, or whose output is not finite, leaves without scores and with
+ * the reason; its neighbours are not affected.
  */
 public final class InferOperator extends AbstractStreamOperator<ScoredWindow>
     implements OneInputStreamOperator<Window, ScoredWindow>, BoundedOneInput {
   private static final long serialVersionUID = 1L;
   private static final long LOOK_MILLIS = 500;
+
+  private static final int MOST_ROWS_PER_WINDOW = 4;
+  private static final float[] NO_VALUES = {};
 
   /** The side output that carries what challengers say. */
   public static final OutputTag<ScoredWindow> SHADOW =
@@ -60,7 +62,8 @@ public final class InferOperator extends AbstractStreamOperator<ScoredWindow>
       Lane champion,
       int championRow,
       Lane challenger,
-      int challengerRow) {}
+      int challengerRow,
+      String unscored) {}
 
   private final WindowScorerFactory ofOptions;
   private final CommandedModels models;
@@ -69,7 +72,7 @@ public final class InferOperator extends AbstractStreamOperator<ScoredWindow>
   private final Batching batching;
 
   private transient ModelLineup lineup;
-  private transient Row[] rows;
+  private transient List<Row> rows;
   private transient int count;
   private transient long firstNanos;
   private transient Watermark heldWatermark;
@@ -140,7 +143,7 @@ public final class InferOperator extends AbstractStreamOperator<ScoredWindow>
     lineup.restoreReported(restoredReported);
     lineup.refresh();
     lookAgain();
-    rows = new Row[batching.size()];
+    rows = new ArrayList<>();
     count = 0;
     metricsOfInfer =
         new InferMetrics(
@@ -182,7 +185,7 @@ public final class InferOperator extends AbstractStreamOperator<ScoredWindow>
     try {
       championRow = champion.put(window);
     } catch (UnscorableWindowException e) {
-      unscored(champion, window, e.getMessage(), element.hasTimestamp(), element.getTimestamp());
+      refused(element, champion, e.getMessage());
       return;
     }
     Lane challenger = lineup.challenger(window).orElse(null);
@@ -195,7 +198,7 @@ public final class InferOperator extends AbstractStreamOperator<ScoredWindow>
         challenger = null;
       }
     }
-    rows[count] =
+    rows.add(
         new Row(
             window,
             element.hasTimestamp(),
@@ -203,13 +206,37 @@ public final class InferOperator extends AbstractStreamOperator<ScoredWindow>
             champion,
             championRow,
             challenger,
-            challengerRow);
+            challengerRow,
+            ""));
     metricsOfInfer.put(window);
     if (count++ == 0) {
       firstNanos = System.nanoTime();
       waitForMore();
     }
     if (count == batching.size()) {
+      flush();
+    }
+  }
+
+  /** A window that takes no place in the batch leaves when those that came before it have. */
+  private void refused(StreamRecord<Window> element, Lane champion, String why) {
+    Row row =
+        new Row(
+            element.getValue(),
+            element.hasTimestamp(),
+            element.getTimestamp(),
+            champion,
+            0,
+            null,
+            0,
+            why);
+    if (count == 0) {
+      emit(row);
+      return;
+    }
+    rows.add(row);
+    // A model that can take next to nothing must not make a batch grow without end.
+    if (rows.size() >= MOST_ROWS_PER_WINDOW * batching.size()) {
       flush();
     }
   }
@@ -266,12 +293,9 @@ public final class InferOperator extends AbstractStreamOperator<ScoredWindow>
     long end = System.nanoTime();
     metricsOfInfer.batch(count, start - firstNanos, end - start, lineup);
 
-    int scored = count;
     count = 0;
-    for (int i = 0; i < scored; i++) {
-      emit(rows[i]);
-      rows[i] = null;
-    }
+    rows.forEach(this::emit);
+    rows.clear();
     report();
     lineup.trim();
     if (heldWatermark != null) {
@@ -281,18 +305,17 @@ public final class InferOperator extends AbstractStreamOperator<ScoredWindow>
   }
 
   private void emit(Row row) {
+    if (!row.unscored().isEmpty()) {
+      unscored(row, row.unscored());
+      return;
+    }
     float[] scores = row.champion().probabilities(row.championRow());
     if (isFinite(scores)) {
       metricsOfInfer.scored(row.champion(), scores);
       ScoredWindow scored = scored(row.champion(), row.window(), scores);
       output.collect(record(scored, row.stamped(), row.timestamp()));
     } else {
-      unscored(
-          row.champion(),
-          row.window(),
-          "the network's output is not finite",
-          row.stamped(),
-          row.timestamp());
+      unscored(row, "the network's output is not finite");
     }
     if (row.challenger() != null) {
       float[] other = row.challenger().probabilities(row.challengerRow());
@@ -327,24 +350,23 @@ public final class InferOperator extends AbstractStreamOperator<ScoredWindow>
         lane.thresholds());
   }
 
-  private void unscored(Lane lane, Window window, String why, boolean stamp, long timestamp) {
+  private void unscored(Row row, String why) {
     metricsOfInfer.unscored();
-    LeadKey key = new LeadKey(window.deviceId(), window.lead());
-    String detail = "window not scored by " + lane.modelId() + ": " + why;
-    output.collect(
-        TechnicalAlerts.TAG,
-        record(
-            TechnicalAlerts.unscored(
-                key, TechnicalState.RAISED, window.startMicros(), null, detail),
-            stamp,
-            timestamp));
-    output.collect(
-        TechnicalAlerts.TAG,
-        record(
-            TechnicalAlerts.unscored(
-                key, TechnicalState.CLEARED, window.startMicros(), window.endMicros(), detail),
-            stamp,
-            timestamp));
+    Window window = row.window();
+    ScoredWindow unscored =
+        new ScoredWindow(
+            window.deviceId(),
+            window.lead(),
+            window.startMicros(),
+            window.endMicros(),
+            window.quality(),
+            row.champion().modelId(),
+            row.champion().modelVersion(),
+            List.of(),
+            NO_VALUES,
+            NO_VALUES,
+            why);
+    output.collect(record(unscored, row.stamped(), row.timestamp()));
   }
 
   private static <T> StreamRecord<T> record(T value, boolean stamp, long timestamp) {

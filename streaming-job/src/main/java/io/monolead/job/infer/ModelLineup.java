@@ -71,6 +71,9 @@ final class ModelLineup implements AutoCloseable {
   /** Entries of the log before this place have been reported by the first subtask. */
   private int reported;
 
+  /** The log that was there when the subtask started has been read. */
+  private boolean started;
+
   private long longestPauseNanos;
 
   /**
@@ -124,12 +127,13 @@ final class ModelLineup implements AutoCloseable {
     if (now != entries) {
       // What was there before the subtask started and is not in force is prepared when needed.
       List<ControlEntry<ModelCommand>> added =
-          entries.isEmpty() ? List.of() : now.subList(entries.size(), now.size());
+          started ? now.subList(entries.size(), now.size()) : List.of();
       entries = now;
       reschedule();
       added.forEach(entry -> ModelSchedule.bundle(entry).ifPresent(this::begin));
       schedule.latest().forEach(this::begin);
     }
+    started = true;
     report(false);
   }
 

@@ -20,6 +20,8 @@ import java.util.List;
  * @param labels the model's labels in order
  * @param probabilities {@code [label]}, calibrated, 0 to 1; never written to
  * @param thresholds {@code [label]}, the bundle's operating points; never written to
+ * @param unscored why the model could not score the window, and then there are no labels; empty if
+ *     it did
  */
 public record ScoredWindow(
     String deviceId,
@@ -31,4 +33,37 @@ public record ScoredWindow(
     String modelVersion,
     List<String> labels,
     float[] probabilities,
-    float[] thresholds) {}
+    float[] thresholds,
+    String unscored) {
+
+  /** A window that was scored. */
+  public ScoredWindow(
+      String deviceId,
+      String lead,
+      long startMicros,
+      long endMicros,
+      SignalQuality quality,
+      String modelId,
+      String modelVersion,
+      List<String> labels,
+      float[] probabilities,
+      float[] thresholds) {
+    this(
+        deviceId,
+        lead,
+        startMicros,
+        endMicros,
+        quality,
+        modelId,
+        modelVersion,
+        labels,
+        probabilities,
+        thresholds,
+        "");
+  }
+
+  /** Whether the model scored it. */
+  public boolean isScored() {
+    return unscored.isEmpty();
+  }
+}

@@ -76,10 +76,10 @@ public enum JobMetric {
       "technical_alerts_total",
       MetricKind.COUNTER,
       "alerts",
-      "assemble, infer",
+      "assemble, alert",
       List.of("condition", "state"),
-      "Transitions of technical alerts: RAISED, CLEARED. Those of infer are windows that were not"
-          + " scored."),
+      "Transitions of technical alerts: RAISED, CLEARED. Those of alert are leads whose windows are"
+          + " not scored."),
   DEVICES_LIVE(
       "devices_live",
       MetricKind.GAUGE,

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.monolead.connectors.kafka.SourceRecord;
+import io.monolead.job.assemble.TechnicalAlerts;
 import io.monolead.job.control.ControlEntry;
 import io.monolead.job.control.ControlLog;
 import io.monolead.job.control.ControlLogFactory;
 import io.monolead.job.control.ControlReports;
 import io.monolead.job.decode.DeadLetters;
+import io.monolead.job.identity.AlertId;
 import io.monolead.job.identity.LeadKey;
 import io.monolead.job.infer.ScoredWindow;
 import io.monolead.job.serialize.MessageTypeInformation;
@@ -20,6 +22,8 @@ import io.monolead.schemas.AlertState;
 import io.monolead.schemas.ControlVerdict;
 import io.monolead.schemas.DeadLetterReason;
 import io.monolead.schemas.EcgAlert;
+import io.monolead.schemas.TechnicalCondition;
+import io.monolead.schemas.TechnicalState;
 import io.monolead.schemas.WireFormat;
 import io.monolead.signal.SignalQuality;
 import java.time.Duration;
@@ -294,5 +298,71 @@ class AlertFunctionTest {
         .last()
         .extracting(record -> record.getValue().getDetail())
         .isEqualTo("Alert policy of AFIB: clearRatio is 7.0; allowed: above 0, at most 1");
+  }
+
+  private static ScoredWindow unscored(int index) {
+    ScoredWindow window = window(index, 0);
+    return new ScoredWindow(
+        window.deviceId(),
+        window.lead(),
+        window.startMicros(),
+        window.endMicros(),
+        window.quality(),
+        window.modelId(),
+        window.modelVersion(),
+        List.of(),
+        new float[0],
+        new float[0],
+        "the model was trained for lead II, not I");
+  }
+
+  @Test
+  void aLeadThatNoModelLooksAtIsOneTechnicalAlertUntilOneDoes() throws Exception {
+    for (int i = 0; i < 100; i++) {
+      harness.processElement1(unscored(i), 0);
+    }
+    harness.processElement1(window(100, 0.1f), 0);
+    harness.processElement1(window(101, 0.1f), 0);
+    // Window 100 ends at 510 s.
+    assertThat(harness.getSideOutput(TechnicalAlerts.TAG))
+        .extracting(
+            record -> record.getValue().getState(),
+            record -> record.getValue().getOnsetMicros(),
+            record -> record.getValue().getEndMicros())
+        .containsExactly(
+            tuple(TechnicalState.RAISED, 0L, null),
+            tuple(TechnicalState.CLEARED, 0L, 510_000_000L));
+    assertThat(harness.getSideOutput(TechnicalAlerts.TAG))
+        .first()
+        .satisfies(
+            record -> {
+              assertThat(record.getValue().getDetail()).contains("trained for lead II");
+              assertThat(record.getValue().getAlertId())
+                  .as("the assembler may have raised the same condition from the same window on")
+                  .isNotEqualTo(
+                      AlertId.of(new LeadKey("d", "I"), TechnicalCondition.POOR_QUALITY.name(), 0));
+            });
+  }
+
+  @Test
+  void windowsThatAreNotScoredNeitherRaiseNorClear() throws Exception {
+    harness.processElement1(window(0, 0.9f), 0);
+    harness.processElement1(window(1, 0.9f), 0);
+    for (int i = 2; i < 8; i++) {
+      harness.processElement1(unscored(i), 0);
+    }
+    assertThat(harness.extractOutputValues()).hasSize(1);
+  }
+
+  @Test
+  void aLeadThatWasNeverScoredIsForgottenLikeAnyOther() throws Exception {
+    harness.processElement1(unscored(0), 0);
+    assertThat(harness.numKeyedStateEntries()).isEqualTo(1);
+    passTime(86_410_001);
+    assertThat(harness.numKeyedStateEntries()).isZero();
+    assertThat(harness.numEventTimeTimers()).isZero();
+    assertThat(harness.getSideOutput(TechnicalAlerts.TAG))
+        .extracting(record -> record.getValue().getState())
+        .containsExactly(TechnicalState.RAISED, TechnicalState.CLEARED);
   }
 }

@@ -152,7 +152,7 @@ class InferMetricsTest {
   }
 
   @Test
-  void windowsThatAreNotScoredAreCountedWithTheirTechnicalAlerts() throws Exception {
+  void windowsThatAreNotScoredAreCounted() throws Exception {
     send(0.5f, 13, 10);
     send(Float.NaN, 100, 15);
     send(0.5f, 100, 20);
@@ -160,13 +160,6 @@ class InferMetricsTest {
     assertThat(value(JobMetric.WINDOWS_UNSCORED)).isEqualTo(2);
     assertThat(value(JobMetric.WINDOWS_SCORED)).isEqualTo(1);
     assertThat(metrics.counts(JobMetric.SCORES)).containsEntry("{label=AFIB}", 1.0);
-    assertThat(metrics.counts(JobMetric.TECHNICAL_ALERTS))
-        .isEqualTo(
-            Map.of(
-                "{condition=POOR_QUALITY, state=CLEARED}",
-                2.0,
-                "{condition=POOR_QUALITY, state=RAISED}",
-                2.0));
   }
 
   @Test

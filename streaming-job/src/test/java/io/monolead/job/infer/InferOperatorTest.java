@@ -2,13 +2,9 @@
 package io.monolead.job.infer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
-import io.monolead.job.assemble.TechnicalAlerts;
 import io.monolead.job.assemble.Window;
-import io.monolead.job.identity.AlertId;
-import io.monolead.job.identity.LeadKey;
-import io.monolead.schemas.TechnicalCondition;
-import io.monolead.schemas.TechnicalState;
 import io.monolead.signal.SignalQuality;
 import java.util.List;
 import java.util.Set;
@@ -160,36 +156,41 @@ class InferOperatorTest {
     send(window("d2", 0.25f));
     send(window("d3", 0.125f));
     List<ScoredWindow> scored = harness.extractOutputValues();
-    assertThat(scored).extracting(ScoredWindow::deviceId).containsExactly("d0", "d2", "d3");
-    assertThat(scored.get(1).probabilities()).containsExactly(0.25f, 0.125f);
-    assertThat(harness.getSideOutput(TechnicalAlerts.TAG))
-        .extracting(record -> record.getValue().getState())
-        .containsExactly(TechnicalState.RAISED, TechnicalState.CLEARED);
-    assertThat(harness.getSideOutput(TechnicalAlerts.TAG))
-        .allSatisfy(
-            record -> {
-              assertThat(record.getValue().getDeviceId()).isEqualTo("bad");
-              assertThat(record.getValue().getCondition())
-                  .isEqualTo(TechnicalCondition.POOR_QUALITY);
-              assertThat(record.getValue().getDetail()).contains("not finite");
-              assertThat(record.getValue().getAlertId())
-                  .as("the assembler may have raised the same condition from the same window on")
-                  .isNotEqualTo(
-                      AlertId.of(
-                          new LeadKey("bad", record.getValue().getLead()),
-                          TechnicalCondition.POOR_QUALITY.name(),
-                          record.getValue().getOnsetMicros()));
-            });
+    assertThat(scored).extracting(ScoredWindow::deviceId).containsExactly("d0", "bad", "d2", "d3");
+    assertThat(scored.get(2).probabilities()).containsExactly(0.25f, 0.125f);
+    assertThat(scored.get(1).isScored()).isFalse();
+    assertThat(scored.get(1).unscored()).contains("not finite");
+    assertThat(scored.get(1).labels()).isEmpty();
   }
 
   @Test
-  void aWindowTheModelCannotTakeIsReportedAndTakesNoPlace() throws Exception {
+  void aWindowTheModelCannotTakeTakesNoPlaceAndKeepsItsTurn() throws Exception {
+    send(window("first", 0.5f, 13));
+    send(window("d0", 0.5f));
     send(window("odd", 0.5f, 13));
-    for (int i = 0; i < 4; i++) {
+    for (int i = 1; i < 4; i++) {
       send(window("d" + i, 0.5f));
     }
     assertThat(scorer.batches).containsExactly(4);
-    assertThat(harness.getSideOutput(TechnicalAlerts.TAG)).hasSize(2);
+    assertThat(harness.extractOutputValues())
+        .extracting(ScoredWindow::deviceId, ScoredWindow::isScored)
+        .containsExactly(
+            tuple("first", false),
+            tuple("d0", true),
+            tuple("odd", false),
+            tuple("d1", true),
+            tuple("d2", true),
+            tuple("d3", true));
+  }
+
+  @Test
+  void windowsTheModelCannotTakeDoNotWaitForABatchForEver() throws Exception {
+    send(window("d0", 0.5f));
+    for (int i = 0; i < 15; i++) {
+      send(window("odd", 0.5f, 13));
+    }
+    assertThat(scorer.batches).containsExactly(1);
+    assertThat(harness.extractOutputValues()).hasSize(16);
   }
 
   @Test

@@ -95,7 +95,11 @@ public final class RunCommand extends MonoleadCommand {
     int parallelism = slots == null ? Runtime.getRuntime().availableProcessors() : slots;
     context().stop().listen();
     try (EmbeddedFlink flink =
-        EmbeddedFlink.builder().optSlots(parallelism).optRestPort(flinkPort).start()) {
+        EmbeddedFlink.builder()
+            .optSlots(parallelism)
+            .optRestPort(flinkPort)
+            .optConfiguration(submission.metricReporters())
+            .start()) {
       JobClient job = submission.submit(flink.newEnvironment());
       say("job " + job.getJobID() + " runs, Flink " + flink.restAddress() + "; Ctrl-C stops it");
       CompletableFuture<JobExecutionResult> result = job.getJobExecutionResult();

@@ -18,6 +18,7 @@ import org.apache.flink.util.ExceptionUtils;
 /** A job and its options, ready to be submitted. Each method gives a new submission. */
 public final class JobSubmission {
   private static final String NAME = "monolead";
+  private static final String METRICS = "metrics.";
   private static final Duration BROKER_ANSWERS_WITHIN = Duration.ofSeconds(10);
 
   private final Configuration options;
@@ -78,6 +79,23 @@ public final class JobSubmission {
     Configuration changed = new Configuration(options);
     changed.addAll(OptionSources.fromArguments(arguments.toArray(String[]::new)));
     return new JobSubmission(changed);
+  }
+
+  /**
+   * What the options say of Flink's metric reporters. They belong to the cluster, not to a job, so
+   * only a cluster that is started for this job can heed them.
+   */
+  public Configuration metricReporters() {
+    Configuration reporters = new Configuration();
+    options
+        .toMap()
+        .forEach(
+            (key, value) -> {
+              if (key.startsWith(METRICS)) {
+                reporters.setString(key, value);
+              }
+            });
+    return reporters;
   }
 
   /**

@@ -71,8 +71,8 @@ final class ModelLineup implements AutoCloseable {
   /** Entries of the log before this place have been reported by the first subtask. */
   private int reported;
 
-  /** The log that was there when the subtask started has been read. */
-  private boolean started;
+  /** Entries that the log had when the subtask started; -1 until it has been read. */
+  private int historical = -1;
 
   private long longestPauseNanos;
 
@@ -127,13 +127,15 @@ final class ModelLineup implements AutoCloseable {
     if (now != entries) {
       // What was there before the subtask started and is not in force is prepared when needed.
       List<ControlEntry<ModelCommand>> added =
-          started ? now.subList(entries.size(), now.size()) : List.of();
+          historical < 0 ? List.of() : now.subList(entries.size(), now.size());
       entries = now;
       reschedule();
       added.forEach(entry -> ModelSchedule.bundle(entry).ifPresent(this::begin));
       schedule.latest().forEach(this::begin);
     }
-    started = true;
+    if (historical < 0) {
+      historical = entries.size();
+    }
     report(false);
   }
 
@@ -305,8 +307,9 @@ final class ModelLineup implements AutoCloseable {
                   verdict,
                   ControlVerdict.ACCEPTED,
                   ModelSchedule.describe(entry.record().orElseThrow())));
-      reported++;
-      bundle.filter(model -> !schedule.latest().contains(model)).ifPresent(this::release);
+      if (reported++ < historical) {
+        bundle.filter(model -> !schedule.latest().contains(model)).ifPresent(this::release);
+      }
     }
   }
 

@@ -87,9 +87,12 @@ class ControlITCase {
     order(command(ModelAction.SHADOW, shipped, 80));
     order(deploy(wrong, 90));
     order(policy(100));
+    try (KafkaProducer<byte[], byte[]> producer = harness.newProducer()) {
+      harness.send(producer, "live.policies", "NORM", JobHarness.GARBAGE);
+    }
     order(command(ModelAction.ROLL_BACK, null, 120));
     order(command(ModelAction.SHADOW, null, 140));
-    JobHarness.awaitTrue(() -> verdicts("live.").size() == 6);
+    JobHarness.awaitTrue(() -> verdicts("live.").size() == 7);
     long start = System.nanoTime();
     produce(BEFORE_SECONDS, SECONDS);
     JobHarness.awaitTrue(() -> scores("live.").size() >= WINDOWS);
@@ -117,7 +120,8 @@ class ControlITCase {
             "live.models 2 REFUSED",
             "live.models 3 ACCEPTED",
             "live.models 4 ACCEPTED",
-            "live.policies 0 ACCEPTED");
+            "live.policies 0 ACCEPTED",
+            "live.policies 1 REFUSED");
     List<EcgAlert> alerts = harness.records(EcgAlert.class, "live.alerts.NORM");
     assertThat(alerts).filteredOn(alert -> alert.getState() == AlertState.RAISED).hasSize(DEVICES);
     assertThat(alerts)

@@ -66,6 +66,9 @@ public record Event(
               alert.getCurrentProbability(),
               alert.getThreshold(),
               alert.getPriority().name().toLowerCase(Locale.ROOT));
+      if (alert.getAcknowledgedBy() != null) {
+        detail += ", acknowledged by " + alert.getAcknowledgedBy();
+      }
     }
     return new Event(
         alert.getTransitionMicros(),

@@ -9,6 +9,8 @@ import io.monolead.cli.kafka.EventFeed;
 import io.monolead.cli.kafka.JsonMessage;
 import io.monolead.cli.kafka.TopicList;
 import io.monolead.cli.terminal.DurationText;
+import io.monolead.cli.terminal.Line;
+import io.monolead.cli.terminal.Style;
 import io.monolead.connectors.kafka.KafkaConnection;
 import io.monolead.connectors.kafka.RecordReader.From;
 import io.monolead.schemas.EcgAlert;
@@ -60,6 +62,11 @@ public final class WatchCommand extends MonoleadCommand {
 
   @Option(names = "--json", description = "Write JSON, one object per line.")
   private boolean json;
+
+  @Option(
+      names = "--ids",
+      description = "Print the id of each alert too, as 'monolead alert acknowledge' takes it.")
+  private boolean ids;
 
   @Option(names = "--utc", description = "Show times in UTC.")
   private boolean utc;
@@ -127,7 +134,8 @@ public final class WatchCommand extends MonoleadCommand {
       if (json) {
         context().terminal().println(JsonMessage.of(alert));
       } else {
-        print(Event.of(alert));
+        Line line = Event.of(alert).datedLine(zone);
+        context().terminal().print(ids ? line.add("  " + alert.getAlertId(), Style.FAINT) : line);
       }
     }
 

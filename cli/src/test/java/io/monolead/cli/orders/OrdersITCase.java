@@ -14,6 +14,8 @@ import io.monolead.embedded.EmbeddedKafka;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.flink.core.execution.JobClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -79,7 +81,7 @@ class OrdersITCase {
     assertThat(run("model", "roll-back").out()).startsWith("accepted  roll back");
 
     assertThat(run("orders").out())
-        .containsPattern("ecg.policies@0 +AFIB +ACCEPTED")
+        .containsPattern("ecg.policies@\\d+ +AFIB +ACCEPTED")
         .containsPattern("ecg.models@0 +I +ACCEPTED")
         .containsPattern("ecg.models@1 +I +REFUSED")
         .containsPattern("ecg.models@2 +II +REFUSED")
@@ -100,5 +102,37 @@ class OrdersITCase {
     assertThat(run("alert", "silence", "--device", "nobody", "--for", "5m", "--by", "n").out())
         .startsWith("sent");
     assertThat(run("alert", "resume", "--device", "nobody", "--by", "n").out()).startsWith("sent");
+  }
+
+  @Test
+  void anAlertIsAcknowledgedByTheIdThatWatchPrints() throws Exception {
+    run(
+        "policy",
+        "set",
+        "NORM",
+        "--version",
+        "all",
+        "--threshold",
+        "0.000001",
+        "--priority",
+        "LOW");
+    CommandRunner simulated =
+        run("simulate", "--devices", "1", "--duration", "20s", "--backlog", "60s");
+    assertThat(simulated.err()).isEmpty();
+    Matcher raised = null;
+    for (int i = 0; i < 300 && (raised == null || !raised.find()); i++) {
+      Thread.sleep(200);
+      raised =
+          Pattern.compile("raised +NORM +(\\S+) .* ([0-9a-f]{32})")
+              .matcher(run("watch", "--from-beginning", "--end", "--ids").out());
+    }
+    String device = raised.group(1);
+    run("alert", "acknowledge", raised.group(2), "--device", device, "--by", "nurse 1");
+    String seen = "";
+    for (int i = 0; i < 100 && !seen.contains("acknowledged by nurse 1"); i++) {
+      Thread.sleep(200);
+      seen = run("watch", "--from-beginning", "--end", "--ids").out();
+    }
+    assertThat(seen).containsPattern("updated +NORM +" + device + ".*acknowledged by nurse 1");
   }
 }

@@ -4,6 +4,7 @@ package io.monolead.job;
 import io.monolead.connectors.kafka.SegmentSource;
 import io.monolead.connectors.kafka.SourceRecord;
 import io.monolead.connectors.kafka.StartOffsets;
+import io.monolead.connectors.kafka.TopicLayout;
 import io.monolead.connectors.kafka.Topics;
 import io.monolead.inference.ModelBundle;
 import io.monolead.inference.ModelManifest;
@@ -42,6 +43,8 @@ import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -58,11 +61,15 @@ import org.apache.flink.util.Collector;
  * -> alert}.
  *
  * <p>There is one shuffle, before the assembler. From there on everything of one lead stays in one
- * subtask and, chained, in one thread: the scores keep the key of their windows, so the alert
- * policies read them as keyed without another shuffle, and nothing is copied or written between
- * operators.
+ * subtask: the scores keep the key of their windows, so the alert policies read them as keyed
+ * without another shuffle. Assemble and infer are chained, so windows are not copied; alert has a
+ * second input, what people do, so that scores, some hundred bytes each, are written once between
+ * infer and alert.
  */
 public final class MonitoringJob {
+  private static final Set<String> OF_A_LOG =
+      Set.of("cleanup.policy", "retention.ms", "retention.bytes", "partitions");
+
   private final JobSettings settings;
   private final Source<SourceRecord, ?, ?> segments;
   private final JobOutputs outputs;
@@ -144,7 +151,36 @@ public final class MonitoringJob {
     topics.add(settings.topics().alertActions());
     topics.add(settings.topics().controlReports());
     new Topics(settings.kafka(), answerWithin).requirePresent(topics);
+    verifyLogs(settings, answerWithin);
     settings.delivery().verify(settings.kafka(), answerWithin);
+  }
+
+  /**
+   * From a topic of orders that forgets, a restart would take another model than the run before.
+   */
+  private static void verifyLogs(JobSettings settings, Duration answerWithin) {
+    if (!settings.control().enabled()) {
+      return;
+    }
+    Set<String> logs = Set.of(settings.topics().models(), settings.topics().policies());
+    List<Topics.Difference> forgetful =
+        new Topics(settings.kafka(), answerWithin)
+                .differences(
+                    TopicLayout.DEFAULT.topics(settings.topics(), List.of()).stream()
+                        .filter(topic -> logs.contains(topic.name()))
+                        .toList())
+                .stream()
+                .filter(difference -> OF_A_LOG.contains(difference.setting()))
+                .toList();
+    if (!forgetful.isEmpty()) {
+      throw new OptionException(
+          "Orders must be kept for ever and in one order, but "
+              + forgetful.stream().map(Object::toString).collect(Collectors.joining(", "))
+              + "; change that with Kafka's own kafka-configs, create a topic of more than one"
+              + " partition anew, or set "
+              + JobOptions.CONTROL.key()
+              + " to false");
+    }
   }
 
   /** A threshold for a label that does not exist would be silently without effect. */

@@ -45,6 +45,9 @@ public final class ModelOrderOptions {
             .setBundleSha256("")
             .setCanaryShare(share)
             .setEffectiveFromMicros(order.effectiveFromMicros());
+    if (file == null && uri != null) {
+      throw new CommandFailure("--uri says where the bundle lies for the job; name its file too");
+    }
     if (file != null) {
       ModelBundle bundle = ModelBundle.read(file);
       Model.open(bundle).close();

@@ -62,6 +62,8 @@ public final class OrderDesk {
           if (report.getTopic().equals(topic)
               && report.getPartition() == sent.partition()
               && report.getOffset() == sent.offset()
+              // The others may lack the file on their machine; the first speaks for the job.
+              && report.getSubtask() == 0
               && report.getVerdict() != ControlVerdict.IN_USE) {
             return Optional.of(report);
           }

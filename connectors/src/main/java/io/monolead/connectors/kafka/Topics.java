@@ -112,9 +112,24 @@ public final class Topics {
   }
 
   /**
+   * How topics that exist are not as they should be.
+   *
+   * @throws BrokerException if the broker does not answer in time, or a topic is not there
+   */
+  public List<Difference> differences(Collection<TopicSpec> specs) {
+    try (BrokerAdmin broker = new BrokerAdmin(connection, timeout)) {
+      return differences(broker, List.copyOf(specs));
+    } catch (ExecutionException e) {
+      throw new BrokerException(
+          "Kafka at " + connection + " does not tell its topics: " + e.getCause().getMessage(), e);
+    }
+  }
+
+  /**
    * Makes sure that topics exist.
    *
-   * @throws BrokerException if one does not, or the broker does not answer in time
+   * @throws MissingTopicException if one does not
+   * @throws BrokerException if the broker does not answer in time
    */
   public void requirePresent(Collection<String> names) {
     try (BrokerAdmin broker = new BrokerAdmin(connection, timeout)) {
@@ -125,7 +140,7 @@ public final class Topics {
         missing = missing(broker, names);
       }
       if (!missing.isEmpty()) {
-        throw new BrokerException(
+        throw new MissingTopicException(
             "Kafka at " + connection + " has no topic " + missing + "; create the topics first");
       }
     } catch (ExecutionException e) {

@@ -9,6 +9,7 @@ import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
@@ -61,6 +62,15 @@ public final class AlertOperator
         .takeReports()
         .forEach(report -> output.collect(ControlReports.TAG, new StreamRecord<>(report)));
   }
+
+  /** Event time is what the segments say; those who act hold it back, or on, for nobody. */
+  @Override
+  public void processWatermark1(Watermark mark) throws Exception {
+    processWatermark(mark);
+  }
+
+  @Override
+  public void processWatermark2(Watermark mark) {}
 
   @Override
   public void finish() throws Exception {

@@ -45,6 +45,8 @@ public final class AlertPolicies implements Serializable {
 
   private static final String NORMAL = "NORM";
 
+  private static final int LONGEST_NAME = 128;
+
   /** Most windows a policy may look at: its history is state. */
   static final int MOST_WINDOWS = 64;
 
@@ -116,6 +118,8 @@ public final class AlertPolicies implements Serializable {
    * @throws IllegalArgumentException naming the field, its value and what is allowed
    */
   public static void check(AlertPolicy policy) {
+    name("label", policy.getLabel());
+    name("version", policy.getVersion());
     Float threshold = policy.getThreshold();
     require(
         threshold == null || (threshold > 0 && threshold <= 1),
@@ -173,6 +177,19 @@ public final class AlertPolicies implements Serializable {
         "escalateAfterMicros",
         escalateAfter,
         "above 0, or none");
+  }
+
+  private static void name(String field, String text) {
+    if (text.isBlank() || text.length() > LONGEST_NAME) {
+      throw new IllegalArgumentException(
+          "The "
+              + field
+              + " of an alert policy has "
+              + text.length()
+              + " characters; allowed: 1 to "
+              + LONGEST_NAME
+              + ", not all blank");
+    }
   }
 
   private static void require(

@@ -243,12 +243,24 @@ public final class AlertRules {
         state.silencedUntilMicros.put(label, action.getUntilMicros());
         yield Optional.empty();
       }
-      case RESUME ->
-          state.silencedUntilMicros.remove(label) == null
-              ? Optional.of("this is not silenced")
-              : Optional.empty();
+      case RESUME -> resume(state, label);
       case UNKNOWN -> Optional.of("this release does not know the action");
     };
+  }
+
+  /** All labels of a lead are resumed together, however they were silenced. */
+  private static Optional<String> resume(LeadAlerts state, String label) {
+    if (label.equals(ALL_LABELS) && !state.silencedUntilMicros.isEmpty()) {
+      state.silencedUntilMicros.clear();
+      return Optional.empty();
+    }
+    if (state.silencedUntilMicros.remove(label) != null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        state.silencedUntilMicros.containsKey(ALL_LABELS)
+            ? "all labels of the lead are silenced together, and can only be resumed together"
+            : "this is not silenced");
   }
 
   private Optional<String> acknowledge(

@@ -12,6 +12,8 @@ public final class ControlReports {
   public static final OutputTag<ControlReport> TAG =
       new OutputTag<>("control-reports", MessageTypeInformation.forMessage(ControlReport.class));
 
+  private static final int LONGEST_TEXT = 1000;
+
   private ControlReports() {}
 
   /** A report about an entry of a control log. */
@@ -26,11 +28,16 @@ public final class ControlReports {
         .setTopic(entry.topic())
         .setPartition(entry.partition())
         .setOffset(entry.offset())
-        .setSubject(subject)
+        .setSubject(cut(subject))
         .setVerdict(verdict)
-        .setDetail(detail)
+        .setDetail(cut(detail))
         .setEffectiveFromMicros(effectiveFromMicros)
         .setSubtask(subtask)
         .build();
+  }
+
+  /** What people send may be long, and a report of it must not be too long for its topic. */
+  private static String cut(String text) {
+    return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "...";
   }
 }

@@ -10,9 +10,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -50,7 +52,12 @@ final class KafkaControlLog<T extends SpecificRecord> {
     this.type = type;
     List<ControlEntry<T>> found = new ArrayList<>();
     listen(reader, found);
-    reader.readToEnd().forEach(one -> found.add(entry(one)));
+    try {
+      reader.readToEnd().forEach(one -> found.add(entry(one)));
+    } catch (RuntimeException e) {
+      reader.close();
+      throw e;
+    }
     add(found);
     thread = new Thread(() -> follow(reader), "control log " + follows.topic());
     thread.setDaemon(true);
@@ -104,11 +111,15 @@ final class KafkaControlLog<T extends SpecificRecord> {
           listen(reader, found);
           reader.poll(POLL).forEach(one -> found.add(entry(one)));
           add(found);
-        } catch (BrokerException | KafkaException e) {
+        } catch (RuntimeException e) {
+          if (closed) {
+            return;
+          }
           LOG.warn(
               "Cannot read the control topic {}, trying on: {}", follows.topic(), e.getMessage());
-          close(reader);
+          RecordReader<T> broken = reader;
           reader = null;
+          close(broken);
           Thread.sleep(RETRY_MILLIS);
         }
       }
@@ -120,8 +131,12 @@ final class KafkaControlLog<T extends SpecificRecord> {
   }
 
   private static void close(RecordReader<?> reader) {
-    if (reader != null) {
-      reader.close();
+    try {
+      if (reader != null) {
+        reader.close();
+      }
+    } catch (RuntimeException e) {
+      LOG.debug("A reader could not be closed", e);
     }
   }
 
@@ -136,12 +151,13 @@ final class KafkaControlLog<T extends SpecificRecord> {
 
   /** What was known stays known, even if the topic is read again from its beginning. */
   private void add(List<ControlEntry<T>> found) {
-    List<ControlEntry<T>> known = new ArrayList<>(entries);
-    for (ControlEntry<T> one : found) {
-      if (known.stream().noneMatch(that -> that.origin().equals(one.origin()))) {
-        known.add(one);
-      }
+    if (found.isEmpty()) {
+      return;
     }
+    List<ControlEntry<T>> known = new ArrayList<>(entries);
+    Set<String> origins = new HashSet<>();
+    known.forEach(one -> origins.add(one.origin()));
+    found.stream().filter(one -> origins.add(one.origin())).forEach(known::add);
     if (known.size() > entries.size()) {
       known.sort(
           Comparator.<ControlEntry<T>>comparingInt(ControlEntry::partition)
@@ -158,6 +174,7 @@ final class KafkaControlLog<T extends SpecificRecord> {
       OF_PROCESS.remove(follows);
       closed = true;
     }
+    thread.interrupt();
     try {
       // The classes of the job may be gone when this returns.
       thread.join(LAST_POLL_MILLIS);

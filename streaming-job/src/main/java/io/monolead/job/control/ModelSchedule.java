@@ -24,14 +24,18 @@ import java.util.regex.Pattern;
  * Which model scores which window, as the commands of {@code ecg.models} say.
  *
  * <ul>
- *   <li><b>DEPLOY</b>: the bundle is the lead's champion; a canary and a challenger end.
+ *   <li><b>DEPLOY</b>: the bundle is the lead's champion.
  *   <li><b>SHADOW</b>: the bundle is the challenger: it scores beside the champion and raises no
  *       alerts. An empty URI ends it.
  *   <li><b>CANARY</b>: the bundle scores a share of the devices in the champion's place, always the
  *       same devices for the same share. An empty URI or a share of 0 ends it.
- *   <li><b>ROLL_BACK</b>: ends the canary if there is one; else the champion before the last DEPLOY
- *       is champion again, in the end the bundle of the job's options.
+ *   <li><b>ROLL_BACK</b>: ends the canary if there is one; else takes the last DEPLOY back, so that
+ *       the champion before it is champion again, in the end the bundle of the job's options.
  * </ul>
+ *
+ * <p>A bundle that cannot be used keeps its place in this order and is passed over where it would
+ * score: the one before it goes on. So the commands mean the same to a subtask that has tried the
+ * bundle and to one that never needed it.
  *
  * <p>A command holds for windows that end at or after its effective time, which is the time it
  * states, but not before Kafka's timestamp of the record and the notice: so every subtask knows a
@@ -39,6 +43,7 @@ import java.util.regex.Pattern;
  * at equal times in that of the log. Immutable.
  */
 public final class ModelSchedule {
+  private static final int LONGEST_URI = 1024;
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
   /**
@@ -59,18 +64,27 @@ public final class ModelSchedule {
    */
   public record Assignment(ModelRef champion, Optional<ModelRef> challenger) {}
 
+  private record Canary(ModelRef model, double share) {}
+
+  /** What was commanded until a time, the latest first, whether it can be used or not. */
   private record Step(
-      long fromMicros, ModelRef champion, ModelRef canary, double share, ModelRef challenger) {}
+      long fromMicros,
+      List<ModelRef> champions,
+      List<Canary> canaries,
+      List<ModelRef> challengers) {}
 
   private static final Assignment OF_OPTIONS =
       new Assignment(ModelRef.OF_OPTIONS, Optional.empty());
 
   private static final List<ModelRef> ONLY_OF_OPTIONS = List.of(ModelRef.OF_OPTIONS);
 
+  private final Set<String> badCommands;
   private final List<Verdict> verdicts;
   private final Map<String, List<Step>> stepsByLead;
 
-  private ModelSchedule(List<Verdict> verdicts, Map<String, List<Step>> stepsByLead) {
+  private ModelSchedule(
+      List<Verdict> verdicts, Map<String, List<Step>> stepsByLead, Set<String> badCommands) {
+    this.badCommands = Set.copyOf(badCommands);
     this.verdicts = List.copyOf(verdicts);
     this.stepsByLead = Map.copyOf(stepsByLead);
   }
@@ -96,7 +110,7 @@ public final class ModelSchedule {
               .orElse(0L);
       Verdict verdict = new Verdict(entry, effective, refusal);
       verdicts.add(verdict);
-      if (refusal.isEmpty()) {
+      if (refusal(entry, Map.of()).isEmpty()) {
         accepted
             .computeIfAbsent(lead(entry.record().orElseThrow()), any -> new ArrayList<>())
             .add(verdict);
@@ -104,7 +118,7 @@ public final class ModelSchedule {
     }
     Map<String, List<Step>> steps = new HashMap<>();
     accepted.forEach((lead, commands) -> steps.put(lead, steps(commands)));
-    return new ModelSchedule(verdicts, steps);
+    return new ModelSchedule(verdicts, steps, badBundles.keySet());
   }
 
   static long effective(long statedMicros, ControlEntry<?> entry, long noticeMicros) {
@@ -149,6 +163,13 @@ public final class ModelSchedule {
     if (command.getBundleUri().isBlank()) {
       return Optional.of(command.getAction() + " names no bundle");
     }
+    if (command.getBundleUri().length() > LONGEST_URI) {
+      return Optional.of(
+          "bundleUri has "
+              + command.getBundleUri().length()
+              + " characters; allowed: 1 to "
+              + LONGEST_URI);
+    }
     if (!SHA256.matcher(command.getBundleSha256()).matches()) {
       return Optional.of(
           "bundleSha256 is '"
@@ -186,26 +207,30 @@ public final class ModelSchedule {
     // Stable: at equal times the order of the log holds.
     ordered.sort(Comparator.comparingLong(Verdict::effectiveFromMicros));
     Deque<ModelRef> champions = new ArrayDeque<>(List.of(ModelRef.OF_OPTIONS));
-    ModelRef canary = null;
-    double share = 0;
-    ModelRef challenger = null;
+    Deque<Canary> canaries = new ArrayDeque<>();
+    Deque<ModelRef> challengers = new ArrayDeque<>();
     List<Step> steps = new ArrayList<>();
     for (Verdict verdict : ordered) {
       ModelCommand command = verdict.entry().record().orElseThrow();
       switch (command.getAction()) {
-        case DEPLOY -> {
-          champions.push(bundle(verdict.entry(), command));
-          canary = null;
-          challenger = null;
+        case DEPLOY -> champions.push(bundle(verdict.entry(), command));
+        case SHADOW -> {
+          if (ends(command)) {
+            challengers.clear();
+          } else {
+            challengers.push(bundle(verdict.entry(), command));
+          }
         }
-        case SHADOW -> challenger = ends(command) ? null : bundle(verdict.entry(), command);
         case CANARY -> {
-          canary = ends(command) ? null : bundle(verdict.entry(), command);
-          share = command.getCanaryShare();
+          if (ends(command)) {
+            canaries.clear();
+          } else {
+            canaries.push(new Canary(bundle(verdict.entry(), command), command.getCanaryShare()));
+          }
         }
         case ROLL_BACK -> {
-          if (canary != null) {
-            canary = null;
+          if (!canaries.isEmpty()) {
+            canaries.clear();
           } else if (champions.size() > 1) {
             champions.pop();
           }
@@ -213,7 +238,11 @@ public final class ModelSchedule {
         case UNKNOWN -> throw new IllegalStateException("Refused commands are not carried out");
       }
       steps.add(
-          new Step(verdict.effectiveFromMicros(), champions.peek(), canary, share, challenger));
+          new Step(
+              verdict.effectiveFromMicros(),
+              List.copyOf(champions),
+              List.copyOf(canaries),
+              List.copyOf(challengers)));
     }
     return List.copyOf(steps);
   }
@@ -223,18 +252,31 @@ public final class ModelSchedule {
     return verdicts;
   }
 
+  private boolean canBeUsed(ModelRef model) {
+    return !badCommands.contains(model.command());
+  }
+
+  private ModelRef champion(Step step) {
+    // The options' bundle is the last of them.
+    return step.champions().stream().filter(this::canBeUsed).findFirst().orElseThrow();
+  }
+
+  private Optional<Canary> canary(Step step) {
+    return step.canaries().stream().filter(canary -> canBeUsed(canary.model())).findFirst();
+  }
+
+  private Optional<ModelRef> challenger(Step step) {
+    return step.challengers().stream().filter(this::canBeUsed).findFirst();
+  }
+
   /** The bundles that score when nothing more is commanded: the last step of each lead. */
   public Set<ModelRef> latest() {
     Set<ModelRef> bundles = new LinkedHashSet<>();
     for (List<Step> steps : stepsByLead.values()) {
       Step last = steps.get(steps.size() - 1);
-      bundles.add(last.champion());
-      if (last.canary() != null) {
-        bundles.add(last.canary());
-      }
-      if (last.challenger() != null) {
-        bundles.add(last.challenger());
-      }
+      bundles.add(champion(last));
+      canary(last).ifPresent(canary -> bundles.add(canary.model()));
+      challenger(last).ifPresent(bundles::add);
     }
     bundles.remove(ModelRef.OF_OPTIONS);
     return bundles;
@@ -248,13 +290,16 @@ public final class ModelSchedule {
    * @param endMicros event time just after the window's last sample
    */
   public Assignment at(String lead, String deviceId, long endMicros) {
-    Step last = step(lead, endMicros);
-    if (last == null) {
+    Step step = step(lead, endMicros);
+    if (step == null) {
       return OF_OPTIONS;
     }
+    Optional<Canary> canary = canary(step);
     ModelRef champion =
-        last.canary() != null && place(deviceId) < last.share() ? last.canary() : last.champion();
-    return new Assignment(champion, Optional.ofNullable(last.challenger()));
+        canary.isPresent() && place(deviceId) < canary.get().share()
+            ? canary.get().model()
+            : champion(step);
+    return new Assignment(champion, challenger(step));
   }
 
   /**
@@ -265,13 +310,13 @@ public final class ModelSchedule {
    * @param endMicros event time just after a window's last sample
    */
   public List<ModelRef> champions(String lead, long endMicros) {
-    Step last = step(lead, endMicros);
-    if (last == null) {
+    Step step = step(lead, endMicros);
+    if (step == null) {
       return ONLY_OF_OPTIONS;
     }
-    return last.canary() == null
-        ? List.of(last.champion())
-        : List.of(last.champion(), last.canary());
+    List<ModelRef> champions = new ArrayList<>(List.of(champion(step)));
+    canary(step).ifPresent(canary -> champions.add(canary.model()));
+    return champions;
   }
 
   /** What is in force at a time; null where nothing was commanded. */

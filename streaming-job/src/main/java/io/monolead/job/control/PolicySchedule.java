@@ -11,8 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Which policy judges which window, as the records of {@code ecg.policies} say.
@@ -36,7 +34,7 @@ public final class PolicySchedule {
       ControlEntry<AlertPolicy> entry, long effectiveFromMicros, Optional<String> refusal) {}
 
   private record Step(
-      long fromMicros, AlertPolicy policy, Pattern devices, int specificCharacters) {}
+      long fromMicros, AlertPolicy policy, DevicePattern devices, int specificCharacters) {}
 
   private final List<Verdict> verdicts;
 
@@ -88,24 +86,19 @@ public final class PolicySchedule {
     return new PolicySchedule(verdicts, steps);
   }
 
-  private static Pattern devices(AlertPolicy policy) {
+  private static DevicePattern devices(AlertPolicy policy) {
     String devices = policy.getDevices();
     if (devices.isBlank() || devices.length() > LONGEST_PATTERN) {
       throw new IllegalArgumentException(
           "Alert policy of "
               + policy.getLabel()
-              + ": devices is '"
-              + devices
-              + "'; allowed: 1 to "
+              + ": devices has "
+              + devices.length()
+              + " characters; allowed: 1 to "
               + LONGEST_PATTERN
-              + " characters, * for any");
+              + ", not all blank, * for any");
     }
-    // One star does what several would, and cannot be matched in ever more ways.
-    return Pattern.compile(
-        List.of(devices.replaceAll("\\*+", "*").split("\\*", -1)).stream()
-            .map(Pattern::quote)
-            .collect(Collectors.joining(".*")),
-        Pattern.DOTALL);
+    return DevicePattern.of(devices);
   }
 
   private static int specificCharacters(AlertPolicy policy) {
@@ -123,14 +116,18 @@ public final class PolicySchedule {
    * @param endMicros event time just after the window's last sample
    */
   public Optional<AlertPolicy> of(String label, String deviceId, long endMicros) {
+    List<Step> steps = stepsByLabel.get(label);
+    if (steps == null) {
+      return Optional.empty();
+    }
     AlertPolicy best = null;
     int bestCharacters = -1;
     Set<String> superseded = new HashSet<>();
-    for (Step step : stepsByLabel.getOrDefault(label, List.of())) {
+    for (Step step : steps) {
       if (step.fromMicros() <= endMicros
           && superseded.add(step.policy().getDevices())
           && step.specificCharacters() > bestCharacters
-          && step.devices().matcher(deviceId).matches()) {
+          && step.devices().matches(deviceId)) {
         best = step.policy();
         bestCharacters = step.specificCharacters();
       }

@@ -3,6 +3,7 @@ package io.monolead.job.infer;
 
 import io.monolead.connectors.kafka.BrokerException;
 import io.monolead.connectors.kafka.KafkaConnection;
+import io.monolead.connectors.kafka.MissingTopicException;
 import io.monolead.connectors.kafka.TopicNames;
 import io.monolead.connectors.kafka.Topics;
 import io.monolead.inference.BundleException;
@@ -12,6 +13,7 @@ import io.monolead.inference.SharedModels;
 import io.monolead.job.control.ModelRef;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,9 +47,17 @@ public final class BundleModels implements CommandedModels {
     Path path = path(model.uri());
     ModelBundle bundle;
     try {
+      // A pipe or a device would be waited for without end.
+      if (Files.exists(path) && !Files.isRegularFile(path)) {
+        throw new BundleException(path + " is no file");
+      }
       bundle = ModelBundle.read(path);
     } catch (NoSuchFileException e) {
       throw new BundleException("there is no file " + path + " on this task manager", e);
+    } catch (BundleException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new ModelUnavailableException(path + " cannot be read now: " + e, e);
     }
     if (!bundle.sha256().equals(model.sha256())) {
       throw new BundleException(
@@ -69,9 +79,16 @@ public final class BundleModels implements CommandedModels {
       new Topics(kafka, BROKER_ANSWERS_WITHIN)
           .requirePresent(
               new TopicNames(topicPrefix).alerts(manifest.labelSpace().labels()).values());
-    } catch (BrokerException | IllegalArgumentException e) {
+    } catch (MissingTopicException | IllegalArgumentException e) {
       throw new BundleException(
           "the labels of " + manifest.modelId() + " need alert topics: " + e.getMessage(), e);
+    } catch (BrokerException e) {
+      throw new ModelUnavailableException(
+          "whether the labels of "
+              + manifest.modelId()
+              + " have alert topics is not known now: "
+              + e.getMessage(),
+          e);
     }
     return new Prepared(bundle, SharedModels.OF_PROCESS.acquire(bundle), rules.anyLead());
   }

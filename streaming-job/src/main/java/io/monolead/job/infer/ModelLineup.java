@@ -18,12 +18,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +46,7 @@ final class ModelLineup implements AutoCloseable {
   private static final int MOST_LANES = 6;
 
   private static final long LAST_LOADING_SECONDS = 60;
+  private static final long LONGEST_WAIT_SECONDS = 120;
 
   private final WindowScorerFactory ofOptions;
   private final CommandedModels models;
@@ -75,6 +78,8 @@ final class ModelLineup implements AutoCloseable {
   private int historical = -1;
 
   private long longestPauseNanos;
+  private long newestEndMicros = Long.MIN_VALUE;
+  private volatile boolean closed;
 
   /**
    * Opens the model of the options.
@@ -130,6 +135,7 @@ final class ModelLineup implements AutoCloseable {
           historical < 0 ? List.of() : now.subList(entries.size(), now.size());
       entries = now;
       reschedule();
+      releaseUnneeded();
       added.forEach(entry -> ModelSchedule.bundle(entry).ifPresent(this::begin));
       schedule.latest().forEach(this::begin);
     }
@@ -148,6 +154,18 @@ final class ModelLineup implements AutoCloseable {
         model, ref -> CompletableFuture.supplyAsync(() -> prepared(ref), loader));
   }
 
+  /** Closes what was prepared, was not needed in its time here, and is not in force any more. */
+  private void releaseUnneeded() {
+    Set<ModelRef> latest = schedule.latest();
+    for (ModelSchedule.Verdict verdict : schedule.verdicts()) {
+      if (verdict.effectiveFromMicros() <= newestEndMicros) {
+        ModelSchedule.bundle(verdict.entry())
+            .filter(model -> !latest.contains(model))
+            .ifPresent(this::release);
+      }
+    }
+  }
+
   private void begin(ModelRef model) {
     if (!lanes.containsKey(model)) {
       var unused = prepare(model);
@@ -158,6 +176,9 @@ final class ModelLineup implements AutoCloseable {
     try {
       PreparedModel model = models.prepare(ref);
       try {
+        if (closed) {
+          throw new IllegalStateException("the subtask has ended");
+        }
         return new Ready(model, model.newScorer(batchSize));
       } catch (RuntimeException e) {
         model.close();
@@ -179,6 +200,7 @@ final class ModelLineup implements AutoCloseable {
 
   /** The champion of a window; waits for it if it is still being prepared. */
   Lane champion(Window window) throws IOException, InterruptedException {
+    newestEndMicros = Math.max(newestEndMicros, window.endMicros());
     while (true) {
       ModelRef champion = assignment(window).champion();
       Optional<Lane> lane = lane(champion);
@@ -220,10 +242,26 @@ final class ModelLineup implements AutoCloseable {
     }
     Ready ready;
     try {
-      ready = prepare(model).get();
+      ready = prepare(model).get(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
+      if (isUnavailable(e)) {
+        preparing.remove(model);
+        // Another model's scores would not be those of a replay: better tried again by a restart.
+        throw new IOException(
+            "Model command " + model.command() + ": " + e.getCause().getMessage(), e);
+      }
       refuse(model, e.getCause().getMessage());
       return Optional.empty();
+    } catch (TimeoutException e) {
+      throw new IOException(
+          "Model command "
+              + model.command()
+              + ": "
+              + model.uri()
+              + " was not ready within "
+              + LONGEST_WAIT_SECONDS
+              + " s",
+          e);
     }
     preparing.remove(model);
     Lane lane = new Lane(ready.scorer(), batchSize, ready.model()::close);
@@ -232,16 +270,22 @@ final class ModelLineup implements AutoCloseable {
     return Optional.of(lane);
   }
 
+  private static boolean isUnavailable(ExecutionException e) {
+    return e.getCause() instanceof UnusableModelException unusable
+        && unusable.getCause() instanceof ModelUnavailableException;
+  }
+
   private void refuse(ModelRef model, String why) {
     if (badBundles.putIfAbsent(model.command(), why) != null) {
       return;
     }
     LOG.warn("Model command {} changes nothing: {}", model.command(), why);
     reschedule();
-    if (subtask != 0) {
-      schedule.verdicts().stream()
-          .filter(verdict -> verdict.entry().origin().equals(model.command()))
-          .forEach(verdict -> reports.add(report(verdict, ControlVerdict.REFUSED, why)));
+    for (int i = 0; i < entries.size(); i++) {
+      // The first subtask reports in order what it has not reported yet.
+      if (entries.get(i).origin().equals(model.command()) && (subtask != 0 || i < reported)) {
+        reports.add(report(schedule.verdicts().get(i), ControlVerdict.REFUSED, why));
+      }
     }
   }
 
@@ -291,9 +335,16 @@ final class ModelLineup implements AutoCloseable {
           return;
         }
         try {
-          trial.get();
+          trial.get(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
+          if (isUnavailable(e)) {
+            // Tried again at the next look.
+            preparing.remove(bundle.get());
+            return;
+          }
           refuse(bundle.get(), e.getCause().getMessage());
+        } catch (TimeoutException e) {
+          return;
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
           return;
@@ -370,12 +421,19 @@ final class ModelLineup implements AutoCloseable {
     return lanes.values();
   }
 
-  /** Closes the models that have not scored for longest, if there are many. Not within a batch. */
+  /**
+   * Closes models of the past that have not scored for longest, if there are many. Not within a
+   * batch.
+   */
   void trim() {
+    if (lanes.size() <= MOST_LANES) {
+      return;
+    }
+    Set<ModelRef> inForce = schedule.latest();
     Iterator<Map.Entry<ModelRef, Lane>> eldest = lanes.entrySet().iterator();
     while (lanes.size() > MOST_LANES && eldest.hasNext()) {
       Map.Entry<ModelRef, Lane> one = eldest.next();
-      if (!one.getKey().equals(ModelRef.OF_OPTIONS)) {
+      if (!one.getKey().equals(ModelRef.OF_OPTIONS) && !inForce.contains(one.getKey())) {
         eldest.remove();
         one.getValue().close();
       }
@@ -384,8 +442,10 @@ final class ModelLineup implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     log.close();
-    loader.shutdown();
+    // What waits to be loaded is dropped.
+    loader.shutdownNow();
     try {
       // An engine that loads cannot be interrupted; what it loaded must be freed.
       if (!loader.awaitTermination(LAST_LOADING_SECONDS, TimeUnit.SECONDS)) {

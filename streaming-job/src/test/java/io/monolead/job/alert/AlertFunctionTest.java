@@ -37,6 +37,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -260,6 +261,43 @@ class AlertFunctionTest {
     harness.processElement2(action(action(AlertActionKind.RESUME)), 0);
     harness.processElement1(window(3, 0.9f), 0);
     assertThat(harness.extractOutputValues()).hasSize(1);
+  }
+
+  @Test
+  void resumingALeadEndsTheSilenceOfEachOfItsLabels() throws Exception {
+    harness.processElement1(window(0, 0.1f), 0);
+    harness.processElement2(
+        action(action(AlertActionKind.SILENCE).setLabel("AFIB").setUntilMicros(4_000_000_000L)), 0);
+    harness.processElement2(action(action(AlertActionKind.RESUME)), 0);
+    harness.processElement1(window(1, 0.9f), 0);
+    harness.processElement1(window(2, 0.9f), 0);
+    assertThat(harness.extractOutputValues()).hasSize(1);
+  }
+
+  @Test
+  void oneLabelOfALeadThatIsSilencedAsAWholeCannotBeResumed() throws Exception {
+    harness.processElement1(window(0, 0.1f), 0);
+    harness.processElement2(
+        action(action(AlertActionKind.SILENCE).setUntilMicros(4_000_000_000L)), 0);
+    harness.processElement2(action(action(AlertActionKind.RESUME).setLabel("AFIB")), 0);
+    assertThat(harness.getSideOutput(DeadLetters.TAG))
+        .singleElement()
+        .satisfies(
+            record ->
+                assertThat(record.getValue().getDetail()).contains("can only be resumed together"));
+  }
+
+  @Test
+  void eventTimeIsWhatTheSegmentsSayEvenIfTheyFallSilent() throws Exception {
+    harness.processElement1(window(0, 0.9f), 0);
+    harness.processElement1(window(1, 0.9f), 0);
+    harness.processWatermark2(Watermark.MAX_WATERMARK);
+    harness.processWatermarkStatus1(WatermarkStatus.IDLE);
+    harness.processWatermarkStatus1(WatermarkStatus.ACTIVE);
+    harness.processWatermark1(new Watermark(86_416_000));
+    assertThat(harness.extractOutputValues())
+        .extracting(EcgAlert::getState)
+        .containsExactly(AlertState.RAISED, AlertState.CLEARED);
   }
 
   @Test

@@ -64,12 +64,12 @@ class ModelScheduleTest {
   }
 
   @Test
-  void aChallengerScoresBesideTheChampionUntilItEndsOrAnotherIsDeployed() {
+  void aChallengerScoresBesideWhicheverChampionUntilItEnds() {
     command(ModelAction.SHADOW, "s", 100);
     command(ModelAction.SHADOW, "", 200);
     command(ModelAction.SHADOW, "t", 300);
     command(ModelAction.DEPLOY, "a", 400);
-    assertThat(List.of(at(150), at(250), at(350), at(450))).containsExactly("+s", "", "+t", "a");
+    assertThat(List.of(at(150), at(250), at(350), at(450))).containsExactly("+s", "", "+t", "a+t");
   }
 
   @Test
@@ -125,13 +125,40 @@ class ModelScheduleTest {
     command(ModelAction.DEPLOY, "bad", 200);
     command(ModelAction.ROLL_BACK, "", 300);
     bad.put("control-0@1", "its golden windows are not reproduced");
-    assertThat(List.of(at(150), at(250), at(350))).containsExactly("a", "a", "");
+    // What is rolled back is the order that was refused.
+    assertThat(List.of(at(150), at(250), at(350))).containsExactly("a", "a", "a");
     assertThat(schedule().verdicts())
         .extracting(ModelSchedule.Verdict::refusal)
         .containsExactly(
             Optional.empty(),
             Optional.of("its golden windows are not reproduced"),
             Optional.empty());
+  }
+
+  @Test
+  void aBadCanaryOrChallengerLeavesTheOneBeforeItInPlace() {
+    command(ModelAction.CANARY, "c", 100, 1);
+    command(ModelAction.SHADOW, "s", 100);
+    command(ModelAction.CANARY, "bad", 200, 1);
+    command(ModelAction.SHADOW, "bad", 200);
+    command(ModelAction.ROLL_BACK, "", 300);
+    bad.put("control-0@2", "bad");
+    bad.put("control-0@3", "bad");
+    assertThat(List.of(at(150), at(250), at(350))).containsExactly("c+s", "c+s", "+s");
+  }
+
+  @Test
+  void whoeverNeverTriedABadBundleKnowsTheSameChampionAfterIt() {
+    command(ModelAction.DEPLOY, "a", 100);
+    command(ModelAction.DEPLOY, "bad", 200);
+    command(ModelAction.CANARY, "bad", 250, 1);
+    command(ModelAction.ROLL_BACK, "", 300);
+    command(ModelAction.ROLL_BACK, "", 400);
+    command(ModelAction.ROLL_BACK, "", 500);
+    List<String> untried = List.of(at(450), at(550));
+    bad.put("control-0@1", "bad");
+    bad.put("control-0@2", "bad");
+    assertThat(List.of(at(450), at(550))).isEqualTo(untried).containsExactly("a", "");
   }
 
   @Test

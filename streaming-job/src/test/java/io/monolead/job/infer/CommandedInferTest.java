@@ -2,6 +2,7 @@
 package io.monolead.job.infer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.monolead.job.assemble.Window;
@@ -83,6 +84,9 @@ class CommandedInferTest {
 
   private static PreparedModel prepare(ModelRef model) throws Exception {
     loading.await();
+    if (model.uri().startsWith("away")) {
+      throw new ModelUnavailableException("the broker does not answer", null);
+    }
     if (model.uri().startsWith("bad")) {
       throw new IOException("its golden windows are not reproduced");
     }
@@ -129,10 +133,14 @@ class CommandedInferTest {
   }
 
   private void send(String device, long endSeconds) throws Exception {
+    send(device, "I", endSeconds);
+  }
+
+  private void send(String device, String lead, long endSeconds) throws Exception {
     Window window =
         new Window(
             device,
-            "I",
+            lead,
             (endSeconds - 10) * SECOND,
             endSeconds * SECOND,
             100,
@@ -212,6 +220,38 @@ class CommandedInferTest {
         .filteredOn(report -> report.getVerdict() == ControlVerdict.REFUSED)
         .extracting(ControlReport::getDetail)
         .containsExactly("its golden windows are not reproduced");
+  }
+
+  @Test
+  void aModelThatCannotBeHadNowFailsTheTaskRatherThanScoreWithAnother() throws Exception {
+    log = ControlEntries.at(0, command(ModelAction.DEPLOY, "away", 100, 0));
+    send("a", 95);
+    assertThatThrownBy(() -> send("a", 100))
+        .isInstanceOf(IOException.class)
+        .hasMessage("Model command control-0@0: the broker does not answer");
+    assertThat(reports()).isEmpty();
+  }
+
+  @Test
+  void modelsInForceAreNotReloadedHoweverManyTheyAre() throws Exception {
+    List<ModelCommand> commands = new ArrayList<>();
+    for (int i = 0; i < 9; i++) {
+      commands.add(
+          ModelCommand.newBuilder(command(ModelAction.DEPLOY, "model-" + i, 0, 0))
+              .setLead("X" + i)
+              .build());
+    }
+    log = ControlEntries.at(0, commands.toArray(new ModelCommand[0]));
+    for (int round = 0; round < 3; round++) {
+      for (int i = 0; i < 9; i++) {
+        send("a", "X" + i, 100);
+      }
+    }
+    harness.endInput();
+    assertThat(models()).hasSize(27);
+    assertThat(reports())
+        .filteredOn(report -> report.getVerdict() == ControlVerdict.IN_USE)
+        .hasSize(9);
   }
 
   @Test

@@ -86,13 +86,15 @@ class ControlITCase {
     order(deploy(next, 60));
     order(command(ModelAction.SHADOW, shipped, 80));
     order(deploy(wrong, 90));
+    // Takes back the order that is refused; the next one, that of the model before.
+    order(command(ModelAction.ROLL_BACK, null, 95));
     order(policy(100));
     try (KafkaProducer<byte[], byte[]> producer = harness.newProducer()) {
       harness.send(producer, "live.policies", "NORM", JobHarness.GARBAGE);
     }
     order(command(ModelAction.ROLL_BACK, null, 120));
     order(command(ModelAction.SHADOW, null, 140));
-    JobHarness.awaitTrue(() -> verdicts("live.").size() == 7);
+    JobHarness.awaitTrue(() -> verdicts("live.").size() == 8);
     long start = System.nanoTime();
     produce(BEFORE_SECONDS, SECONDS);
     JobHarness.awaitTrue(() -> scores("live.").size() >= WINDOWS);
@@ -120,6 +122,7 @@ class ControlITCase {
             "live.models 2 REFUSED",
             "live.models 3 ACCEPTED",
             "live.models 4 ACCEPTED",
+            "live.models 5 ACCEPTED",
             "live.policies 0 ACCEPTED",
             "live.policies 1 REFUSED");
     List<EcgAlert> alerts = harness.records(EcgAlert.class, "live.alerts.NORM");
@@ -151,7 +154,7 @@ class ControlITCase {
     copy(AlertPolicy.class, "policies");
     harness.environment(INPUT, true, "replay.", scorers(), arguments()).execute();
     assertThat(results("replay.")).isEqualTo(results("live."));
-    assertThat(verdicts("replay.")).hasSize(6);
+    assertThat(verdicts("replay.")).hasSize(7);
   }
 
   private static Map<String, List<String>> results(String prefix) {

@@ -124,6 +124,12 @@ public final class AlertRules {
       return;
     }
     LabelEpisode episode = state.labels.computeIfAbsent(label, any -> new LabelEpisode());
+    if (episode.endMicros.length > 0
+        && window.startMicros() - episode.endMicros[episode.endMicros.length - 1]
+            > evidenceGapMicros) {
+      // Windows came, but for so long none that was good enough to be considered.
+      episode.forgetWindows();
+    }
     episode.consider(
         window.startMicros(), window.endMicros(), probability, policy.getWindowsConsidered());
     float threshold =

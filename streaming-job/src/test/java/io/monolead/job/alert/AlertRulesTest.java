@@ -208,6 +208,17 @@ class AlertRulesTest {
         .hasMessageContaining("windowsConsidered, 3");
   }
 
+  @Test
+  void windowsOnEitherSideOfALongStretchOfPoorQualityAreNotEvidenceOfOneEpisode() {
+    useAfibPolicy(AlertPolicy.newBuilder().setMinimumDurationMicros(60 * SECOND));
+    afib(0, 0.9, 0.9);
+    for (int start = 10; start < 100; start += 5) {
+      rules.accept(state, window(start, 0.1f, List.of("AFIB"), 0.9f), alerts::add);
+    }
+    afib(100, 0.9, 0.9, 0.9);
+    assertThat(transitions()).isEmpty();
+  }
+
   private void useAfibPolicy(AlertPolicy.Builder policy) {
     rules = rules(AlertPolicies.defaults().with(policy.setLabel("AFIB").setVersion("t").build()));
   }

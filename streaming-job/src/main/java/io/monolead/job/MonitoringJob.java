@@ -330,7 +330,8 @@ public final class MonitoringJob {
                 .setConnection(settings.kafka())
                 .setTopics(settings.topics().alertActions())
                 .setGroupId(settings.groupId() + "-actions")
-                .optStart(StartOffsets.latest())
+                // What people did while the job was down is not lost.
+                .optStart(StartOffsets.committed())
                 .build(),
             ActionTime.strategy(),
             "alert actions")

@@ -45,6 +45,9 @@ public final class ModelOrderOptions {
             .setBundleSha256("")
             .setCanaryShare(share)
             .setEffectiveFromMicros(order.effectiveFromMicros());
+    if (action == ModelAction.ROLL_BACK && file != null) {
+      throw new CommandFailure("A roll back goes to the model before and takes no bundle");
+    }
     if (file == null && uri != null) {
       throw new CommandFailure("--uri says where the bundle lies for the job; name its file too");
     }

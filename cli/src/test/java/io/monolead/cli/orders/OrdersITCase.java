@@ -8,11 +8,16 @@ import io.monolead.cli.architecture.SourceTree;
 import io.monolead.cli.invocation.ExitCode;
 import io.monolead.cli.job.JobSubmission;
 import io.monolead.connectors.kafka.KafkaConnection;
+import io.monolead.connectors.kafka.RecordReader;
 import io.monolead.connectors.kafka.TopicNames;
 import io.monolead.embedded.EmbeddedFlink;
 import io.monolead.embedded.EmbeddedKafka;
+import io.monolead.schemas.DeadLetter;
+import io.monolead.schemas.DeadLetterReason;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -96,12 +101,43 @@ class OrdersITCase {
   }
 
   @Test
-  void anActionOnAnAlertThatIsNotThereIsSentAndBecomesADeadLetter() {
+  void anActionThatCannotBeDoneBecomesADeadLetter() throws Exception {
     assertThat(run("alert", "acknowledge", "0000", "--device", "nobody", "--by", "nurse 1").out())
         .startsWith("sent  to ecg.alert-actions");
-    assertThat(run("alert", "silence", "--device", "nobody", "--for", "5m", "--by", "n").out())
-        .startsWith("sent");
-    assertThat(run("alert", "resume", "--device", "nobody", "--by", "n").out()).startsWith("sent");
+    run("alert", "silence", "--device", "nobody", "--for", "5m", "--by", "nurse 1");
+    run("alert", "resume", "--device", "nobody", "--by", "nurse 1");
+    List<DeadLetter> letters = List.of();
+    for (int i = 0; i < 300 && letters.size() < 3; i++) {
+      Thread.sleep(100);
+      letters = deadLetters();
+    }
+    assertThat(letters)
+        .hasSize(3)
+        .allSatisfy(
+            letter -> {
+              assertThat(letter.getTopic()).isEqualTo("ecg.alert-actions");
+              assertThat(letter.getReason()).isEqualTo(DeadLetterReason.INVALID_ACTION);
+              assertThat(letter.getDetail())
+                  .isEqualTo("nothing has been scored of this lead of the device");
+            });
+  }
+
+  private static List<DeadLetter> deadLetters() {
+    try (RecordReader<DeadLetter> reader =
+        new RecordReader<>(
+            KafkaConnection.to(kafka.bootstrapServers()),
+            DeadLetter.class,
+            List.of(TopicNames.DEFAULT.deadLetters()),
+            RecordReader.From.EARLIEST,
+            Duration.ofSeconds(20))) {
+      return reader.readToEnd().stream().map(RecordReader.Received::record).toList();
+    }
+  }
+
+  @Test
+  void aRollBackTakesNoBundle() {
+    assertThat(run(ExitCode.FAILED, "model", "roll-back", SHIPPED.toString()).err())
+        .contains("A roll back goes to the model before and takes no bundle");
   }
 
   @Test

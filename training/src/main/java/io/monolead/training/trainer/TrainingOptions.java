@@ -3,6 +3,7 @@ package io.monolead.training.trainer;
 
 import io.monolead.training.data.Augmentation;
 import io.monolead.training.export.Precision;
+import java.util.function.Consumer;
 
 /**
  * How a network is trained.
@@ -85,115 +86,93 @@ public record TrainingOptions(
 
   /** The same with another seed. */
   public TrainingOptions withSeed(long other) {
-    return new TrainingOptions(
-        epochs,
-        batchSize,
-        cropSamples,
-        schedule,
-        peakLearningRate,
-        weightDecay,
-        largestGradientNorm,
-        augmentation,
-        averageDecay,
-        view,
-        precision,
-        keepBestEpoch,
-        other);
+    return with(copy -> copy.seed = other);
   }
 
   /** The same for another number of epochs. */
   public TrainingOptions withEpochs(int other) {
-    return new TrainingOptions(
-        other,
-        batchSize,
-        cropSamples,
-        schedule,
-        peakLearningRate,
-        weightDecay,
-        largestGradientNorm,
-        augmentation,
-        averageDecay,
-        view,
-        precision,
-        keepBestEpoch,
-        seed);
+    return with(copy -> copy.epochs = other);
   }
 
   /** The same with another highest learning rate. */
   public TrainingOptions withPeakLearningRate(double other) {
-    return new TrainingOptions(
-        epochs,
-        batchSize,
-        cropSamples,
-        schedule,
-        other,
-        weightDecay,
-        largestGradientNorm,
-        augmentation,
-        averageDecay,
-        view,
-        precision,
-        keepBestEpoch,
-        seed);
+    return with(copy -> copy.peakLearningRate = other);
   }
 
   /** The same with other random changes. */
   public TrainingOptions withAugmentation(Augmentation other) {
-    return new TrainingOptions(
-        epochs,
-        batchSize,
-        cropSamples,
-        schedule,
-        peakLearningRate,
-        weightDecay,
-        largestGradientNorm,
-        other,
-        averageDecay,
-        view,
-        precision,
-        keepBestEpoch,
-        seed);
+    return with(copy -> copy.augmentation = other);
   }
 
   /** The same with averaged weights, or without. */
   public TrainingOptions withAverageDecay(double other) {
-    return new TrainingOptions(
-        epochs,
-        batchSize,
-        cropSamples,
-        schedule,
-        peakLearningRate,
-        weightDecay,
-        largestGradientNorm,
-        augmentation,
-        other,
-        view,
-        precision,
-        keepBestEpoch,
-        seed);
+    return with(copy -> copy.averageDecay = other);
   }
 
   /** The same with convolutions in another precision. */
   public TrainingOptions withPrecision(Precision other) {
-    return new TrainingOptions(
-        epochs,
-        batchSize,
-        cropSamples,
-        schedule,
-        peakLearningRate,
-        weightDecay,
-        largestGradientNorm,
-        augmentation,
-        averageDecay,
-        view,
-        other,
-        keepBestEpoch,
-        seed);
+    return with(copy -> copy.precision = other);
   }
 
   private static void require(boolean holds, String option, String range, Number value) {
     if (!holds) {
       throw new IllegalArgumentException(option + " must be " + range + ", not " + value);
+    }
+  }
+
+  private TrainingOptions with(Consumer<Copy> change) {
+    Copy copy = new Copy(this);
+    change.accept(copy);
+    return copy.options();
+  }
+
+  /** The options on their way to other ones. */
+  private static final class Copy {
+    int epochs;
+    int batchSize;
+    int cropSamples;
+    Schedule schedule;
+    double peakLearningRate;
+    double weightDecay;
+    double largestGradientNorm;
+    Augmentation augmentation;
+    double averageDecay;
+    EvaluationView view;
+    Precision precision;
+    boolean keepBestEpoch;
+    long seed;
+
+    Copy(TrainingOptions options) {
+      epochs = options.epochs;
+      batchSize = options.batchSize;
+      cropSamples = options.cropSamples;
+      schedule = options.schedule;
+      peakLearningRate = options.peakLearningRate;
+      weightDecay = options.weightDecay;
+      largestGradientNorm = options.largestGradientNorm;
+      augmentation = options.augmentation;
+      averageDecay = options.averageDecay;
+      view = options.view;
+      precision = options.precision;
+      keepBestEpoch = options.keepBestEpoch;
+      seed = options.seed;
+    }
+
+    TrainingOptions options() {
+      return new TrainingOptions(
+          epochs,
+          batchSize,
+          cropSamples,
+          schedule,
+          peakLearningRate,
+          weightDecay,
+          largestGradientNorm,
+          augmentation,
+          averageDecay,
+          view,
+          precision,
+          keepBestEpoch,
+          seed);
     }
   }
 }

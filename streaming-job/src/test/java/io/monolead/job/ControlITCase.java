@@ -22,7 +22,6 @@ import io.monolead.schemas.ModelAction;
 import io.monolead.schemas.ModelCommand;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,11 +59,7 @@ class ControlITCase {
 
   @BeforeAll
   static void start() throws Exception {
-    Path root = Path.of("").toAbsolutePath();
-    while (!Files.isDirectory(root.resolve(".mvn"))) {
-      root = root.getParent();
-    }
-    shipped = root.resolve("models/monitoring-lead-i.mlb");
+    shipped = ShippedBundle.path();
     labels = ModelBundle.read(shipped).manifest().labelSpace().labels();
     harness = JobHarness.start(2, labels);
   }

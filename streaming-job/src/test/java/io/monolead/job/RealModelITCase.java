@@ -36,7 +36,6 @@ import io.monolead.schemas.WireFormat;
 import io.monolead.signal.Lead;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,7 +61,7 @@ import org.junit.jupiter.api.Test;
 
 /** The whole job with the shipped model, on simulated hearts, among all the rubbish there is. */
 class RealModelITCase {
-  private static final Path BUNDLE = root().resolve("models/monitoring-lead-i.mlb");
+  private static final Path BUNDLE = ShippedBundle.path();
   private static final long START = TestSegments.EPOCH;
   private static final int SECONDS = 40;
   private static final double[] RATES_HZ = {100, 250, 333.33, 500};
@@ -87,14 +86,6 @@ class RealModelITCase {
     String origin() {
       return at.topic() + "-" + at.partition() + "@" + at.offset();
     }
-  }
-
-  private static Path root() {
-    Path folder = Path.of("").toAbsolutePath();
-    while (!Files.isDirectory(folder.resolve(".mvn"))) {
-      folder = folder.getParent();
-    }
-    return folder;
   }
 
   @BeforeAll
@@ -410,7 +401,12 @@ class RealModelITCase {
         .isInstanceOf(OptionException.class)
         .hasMessageContaining("AFIBB")
         .hasMessageContaining("AFIB, ");
-    assertThatThrownBy(() -> verify("refused.", "--model.bundle", root().resolve("pom.xml") + ""))
+    assertThatThrownBy(
+            () ->
+                verify(
+                    "refused.",
+                    "--model.bundle",
+                    BUNDLE.resolveSibling("..").resolve("pom.xml") + ""))
         .isInstanceOf(OptionException.class)
         .hasMessageContaining("monolead.model.bundle")
         .hasMessageContaining("pom.xml");

@@ -14,12 +14,13 @@ import io.monolead.connectors.kafka.RecordReader.Received;
 import io.monolead.inference.ModelBundle;
 import io.monolead.inference.ModelManifest;
 import io.monolead.job.config.JobOptions;
+import io.monolead.job.config.OptionSources;
 import io.monolead.schemas.AlertPolicy;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.apache.flink.configuration.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -84,11 +85,12 @@ public final class PolicyTuneCommand extends MonoleadCommand {
           new BoundedRun(system, file, manifest.labelSpace().labels(), false, job.arguments())
               .run("tune", devices);
     }
+    Configuration options = OptionSources.fromArguments(job.arguments().toArray(String[]::new));
     OperatingPoints points =
         OperatingPoints.of(
             policy,
-            JobOptions.ALERT_EVIDENCE_GAP.defaultValue(),
-            Duration.ofHours(24),
+            options.get(JobOptions.ALERT_EVIDENCE_GAP),
+            options.get(JobOptions.EXPIRY),
             devices,
             result.scores().stream().map(Received::record).toList());
     context().terminal().print(points.lines());

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.monolead.inference.BundleException;
 import io.monolead.inference.BundleSignature;
 import io.monolead.inference.ModelBundle;
+import io.monolead.job.ShippedBundle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -26,12 +27,8 @@ class BundleRulesTest {
 
   @BeforeEach
   void copyTheShippedBundle() throws Exception {
-    Path root = Path.of("").toAbsolutePath();
-    while (!Files.isDirectory(root.resolve(".mvn"))) {
-      root = root.getParent();
-    }
     file = folder.resolve("shipped.mlb");
-    Files.copy(root.resolve("models/monitoring-lead-i.mlb"), file);
+    Files.copy(ShippedBundle.path(), file);
     bundle = ModelBundle.read(file);
   }
 

@@ -14,6 +14,7 @@ import io.monolead.cli.command.ExperimentCommand;
 import io.monolead.cli.command.ModelCanaryCommand;
 import io.monolead.cli.command.ModelCommand;
 import io.monolead.cli.command.ModelDeployCommand;
+import io.monolead.cli.command.ModelFormsCommand;
 import io.monolead.cli.command.ModelInspectCommand;
 import io.monolead.cli.command.ModelRollBackCommand;
 import io.monolead.cli.command.ModelShadowCommand;
@@ -70,6 +71,7 @@ final class Commands {
         new CommandLine(new ModelCommand(context))
             .addSubcommand(new ModelInspectCommand(context))
             .addSubcommand(new ModelVerifyCommand(context))
+            .addSubcommand(new ModelFormsCommand(context))
             .addSubcommand(new ModelSignCommand(context))
             .addSubcommand(new ModelDeployCommand(context))
             .addSubcommand(new ModelShadowCommand(context))

@@ -75,6 +75,12 @@ public final class InferenceEngine {
     }
   }
 
+  /** GPUs that the engine can compute on; starts it if it does not run yet. */
+  static int gpus() {
+    start();
+    return Engine.getEngine(NAME).getGpuCount();
+  }
+
   /**
    * Switches off the graph executor's run-time optimisation for the calling thread. It rewrites the
    * graph after watching the first runs: a window's score would depend on how many came before.

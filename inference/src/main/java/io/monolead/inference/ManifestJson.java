@@ -3,6 +3,7 @@ package io.monolead.inference;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
@@ -12,9 +13,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.monolead.signal.Lead;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
 
 /** The manifest as JSON; the same manifest gives the same bytes. */
 final class ManifestJson {
@@ -49,7 +53,15 @@ final class ManifestJson {
 
   /** Leaves out what is computed from the rest. */
   @JsonIgnoreProperties({"windowValues"})
-  private interface ComputedManifest {}
+  private interface ComputedManifest {
+    /** A bundle of format 1 does not know of forms. */
+    @SuppressWarnings("UnusedMethod") // read by Jackson
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    List<FormCheck> forms();
+  }
+
+  private static final Set<Integer> FORMATS =
+      Set.of(ModelManifest.FORMAT_VERSION, ModelManifest.FORMAT_VERSION_WITH_FORMS);
 
   static byte[] encode(ModelManifest manifest) {
     try {
@@ -67,12 +79,15 @@ final class ManifestJson {
       JsonNode tree = JSON.readTree(json);
       // Before anything else: a newer format may have other fields.
       JsonNode format = tree == null ? null : tree.get("formatVersion");
-      if (format == null || format.asInt() != ModelManifest.FORMAT_VERSION) {
+      if (format == null || !FORMATS.contains(format.asInt())) {
         throw new BundleException(
             String.format(
-                "manifest.json has formatVersion %s, but this version of monolead reads %d; use"
-                    + " the version that wrote the bundle, or export the model again",
-                format, ModelManifest.FORMAT_VERSION));
+                "manifest.json has formatVersion %s, but this version of monolead reads %d and"
+                    + " %d; use the version that wrote the bundle, or export the model again",
+                format, ModelManifest.FORMAT_VERSION, ModelManifest.FORMAT_VERSION_WITH_FORMS));
+      }
+      if (format.asInt() == ModelManifest.FORMAT_VERSION) {
+        ((ObjectNode) tree).putArray("forms");
       }
       return JSON.treeToValue(tree, ModelManifest.class);
     } catch (BundleException e) {

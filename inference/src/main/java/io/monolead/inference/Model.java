@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.monolead.inference;
 
-import ai.djl.Device;
-import ai.djl.MalformedModelException;
-import ai.djl.ndarray.NDManager;
-import ai.djl.nn.Block;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A bundle whose network is loaded and has proved itself: opening runs the golden windows and
@@ -22,40 +21,112 @@ public final class Model implements AutoCloseable {
   /** Largest deviation of a golden probability: far above rounding, far below any decision. */
   public static final float GOLDEN_TOLERANCE = 1e-4f;
 
-  private static final String NETWORK = "network";
+  private static final Logger LOG = LoggerFactory.getLogger(Model.class);
 
   private final ModelManifest manifest;
   private final String sha256;
-  private final ai.djl.Model network;
+  private final LoadedNetwork network;
+  private final Tiles tiles;
   private int users = 1;
   private boolean closed;
 
-  private Model(ModelManifest manifest, String sha256, ai.djl.Model network) {
+  private Model(ModelManifest manifest, String sha256, LoadedNetwork network, Tiles tiles) {
     this.manifest = manifest;
     this.sha256 = sha256;
     this.network = network;
+    this.tiles = tiles;
   }
 
-  /** Reads a bundle and opens its model; see {@link #open(ModelBundle)}. */
+  /** Reads a bundle and opens its model in the plain form on the CPU. */
   public static Model open(Path bundle) throws IOException {
     return open(ModelBundle.read(bundle));
+  }
+
+  /** Opens a bundle's model in the plain form on the CPU: the reference for every other. */
+  public static Model open(ModelBundle bundle) throws IOException {
+    return open(bundle, ServingOptions.REFERENCE);
   }
 
   /**
    * Loads the network and runs the golden windows; starts the engine if it does not run yet.
    *
+   * <p>If the precision is to be found out, every form that the bundle holds and this processor
+   * computes well is loaded and timed on the golden windows, and the fastest is kept. A form that
+   * is less exact has to be clearly faster than one that is more so; how much less exact it may be
+   * was decided when the bundle was made.
+   *
+   * @param options where and in which form to compute
    * @throws BundleException if the network cannot be loaded, or gives other shapes or probabilities
-   *     than the bundle says
+   *     than the bundle says, or the form that is asked for is not there
+   * @throws IllegalArgumentException if the device that is asked for is not there
    */
-  public static Model open(ModelBundle bundle) throws IOException {
-    Model model =
-        new Model(bundle.manifest(), bundle.sha256(), network(bundle.manifest(), bundle.network()));
+  public static Model open(ModelBundle bundle, ServingOptions options) throws IOException {
+    InferenceEngine.start();
+    ComputeDevice device = options.computeDevice().among(InferenceEngine.gpus());
+    List<NetworkForm> forms = forms(bundle, options, device);
+    if (forms.size() == 1) {
+      return open(bundle, forms.get(0), device);
+    }
+    List<Model> opened = new ArrayList<>();
     try {
-      model.reproduce(bundle.golden());
+      for (NetworkForm form : forms) {
+        try {
+          opened.add(open(bundle, form, device));
+        } catch (BundleException e) {
+          if (form == NetworkForm.PLAIN) {
+            throw e;
+          }
+          // The plain form serves wherever another one does not.
+          LOG.warn("{} is not served as {} here: {}", name(bundle.manifest()), form, firstLine(e));
+        }
+      }
+      Model fastest = FormRace.fastest(opened, bundle.golden());
+      opened.remove(fastest);
+      return fastest;
+    } finally {
+      opened.forEach(Model::close);
+    }
+  }
+
+  private static List<NetworkForm> forms(
+      ModelBundle bundle, ServingOptions options, ComputeDevice device) throws BundleException {
+    if (options.form().isPresent()) {
+      NetworkForm asked = options.form().get();
+      if (!bundle.forms().contains(asked)) {
+        throw new BundleException(
+            String.format(
+                "%s is to be served as %s, but the bundle holds %s",
+                name(bundle.manifest()), asked, bundle.forms()));
+      }
+      if (device.kind() == ComputeDevice.Kind.GPU && asked != NetworkForm.PLAIN) {
+        throw new BundleException(
+            String.format(
+                "%s is to be served as %s on %s, but that form is for CPUs",
+                name(bundle.manifest()), asked, device));
+      }
+      return List.of(asked);
+    }
+    if (device.kind() == ComputeDevice.Kind.GPU) {
+      return List.of(NetworkForm.PLAIN);
+    }
+    Set<String> features = Processor.features();
+    return bundle.forms().stream().filter(form -> form.runsOn(features)).toList();
+  }
+
+  private static Model open(ModelBundle bundle, NetworkForm form, ComputeDevice device)
+      throws IOException {
+    ModelManifest manifest = bundle.manifest();
+    LoadedNetwork network = LoadedNetwork.load(name(manifest), form, bundle.network(form), device);
+    Model model = null;
+    try {
+      Model first = new Model(manifest, bundle.sha256(), network, Tiles.OF_REFERENCE);
+      first.reproduce(bundle.golden());
+      model = new Model(manifest, bundle.sha256(), network, Tiles.proven(network, manifest));
       return model;
-    } catch (BundleException | RuntimeException e) {
-      model.close();
-      throw e;
+    } finally {
+      if (model == null) {
+        network.close();
+      }
     }
   }
 
@@ -66,26 +137,23 @@ public final class Model implements AutoCloseable {
    * @param script TorchScript
    */
   public static Model load(ModelManifest manifest, byte[] script) throws IOException {
-    return new Model(manifest, "", network(manifest, script));
+    return load(manifest, NetworkForm.PLAIN, script);
   }
 
-  private static ai.djl.Model network(ModelManifest manifest, byte[] script) throws IOException {
-    InferenceEngine.start();
-    ai.djl.Model network = ai.djl.Model.newInstance(NETWORK, Device.cpu(), "PyTorch");
-    // From a path: a network loaded from a stream would stay in training mode.
-    Path folder = Files.createTempDirectory("monolead-model");
-    Path file = folder.resolve(NETWORK + ".pt");
+  /** As {@link #load(ModelManifest, byte[])}, for a network in any form. */
+  public static Model load(ModelManifest manifest, NetworkForm form, byte[] script)
+      throws IOException {
+    LoadedNetwork network = LoadedNetwork.load(name(manifest), form, script, ComputeDevice.CPU);
+    Tiles tiles = null;
     try {
-      Files.write(file, script);
-      network.load(folder, NETWORK);
-      return network;
-    } catch (MalformedModelException | RuntimeException e) {
-      network.close();
-      throw new BundleException(
-          name(manifest) + ": network.pt cannot be loaded: " + firstLine(e), e);
+      tiles = Tiles.proven(network, manifest);
+      return new Model(manifest, "", network, tiles);
+    } catch (IllegalStateException e) {
+      throw new BundleException(name(manifest) + " cannot be computed: " + firstLine(e), e);
     } finally {
-      Files.deleteIfExists(file);
-      Files.deleteIfExists(folder);
+      if (tiles == null) {
+        network.close();
+      }
     }
   }
 
@@ -98,22 +166,32 @@ public final class Model implements AutoCloseable {
       throw new BundleException(
           name(manifest) + " cannot compute its golden windows: " + firstLine(e), e);
     }
+    float tolerance = goldenTolerance();
     for (int i = 0; i < probabilities.length; i++) {
       float expected = golden.probabilities()[i];
-      if (!(Math.abs(probabilities[i] - expected) <= GOLDEN_TOLERANCE)) {
+      if (!(Math.abs(probabilities[i] - expected) <= tolerance)) {
         throw new BundleException(
             String.format(
-                "%s does not reproduce its golden outputs: label %s of window %d should have"
-                    + " probability %s, but has %s (tolerance %s); the bundle does not fit this"
-                    + " version or machine, export the model again",
+                "%s does not reproduce its golden outputs in form %s: label %s of window %d should"
+                    + " have probability %s, but has %s (tolerance %s); the bundle does not fit"
+                    + " this version or machine, export the model again",
                 name(manifest),
+                form(),
                 labels.get(i % labels.size()),
                 i / labels.size(),
                 expected,
                 probabilities[i],
-                GOLDEN_TOLERANCE));
+                tolerance));
       }
     }
+  }
+
+  private float goldenTolerance() {
+    return manifest.forms().stream()
+        .filter(check -> check.form() == form())
+        .findFirst()
+        .map(FormCheck::goldenTolerance)
+        .orElse(GOLDEN_TOLERANCE);
   }
 
   private static String name(ModelManifest manifest) {
@@ -121,8 +199,7 @@ public final class Model implements AutoCloseable {
   }
 
   private static String firstLine(Exception failure) {
-    String message = String.valueOf(failure.getMessage()).strip();
-    return message.lines().findFirst().orElse(failure.getClass().getSimpleName());
+    return LoadedNetwork.firstLine(failure);
   }
 
   /** What the model is and how it is used. */
@@ -135,6 +212,16 @@ public final class Model implements AutoCloseable {
     return sha256;
   }
 
+  /** The form in which the network is computed. */
+  public NetworkForm form() {
+    return network.form();
+  }
+
+  /** Where it is computed. */
+  public ComputeDevice device() {
+    return network.device();
+  }
+
   /**
    * A predictor for one thread, warmed up. The caller closes it.
    *
@@ -142,6 +229,16 @@ public final class Model implements AutoCloseable {
    * @throws IllegalStateException if the model is closed
    */
   public Predictor newPredictor(int maxBatch) {
+    // A GPU computes one tile while the next is filled; a CPU cannot do both.
+    return newPredictor(maxBatch, device().kind() == ComputeDevice.Kind.GPU ? 2 : 1);
+  }
+
+  /**
+   * As {@link #newPredictor(int)}.
+   *
+   * @param inFlight tiles that are on the device at once, at least 1
+   */
+  Predictor newPredictor(int maxBatch, int inFlight) {
     synchronized (this) {
       if (closed) {
         throw new IllegalStateException(name(manifest) + " is closed");
@@ -149,24 +246,24 @@ public final class Model implements AutoCloseable {
       users++;
     }
     try {
-      return new Predictor(this, maxBatch);
+      return new Predictor(this, maxBatch, inFlight);
     } catch (RuntimeException e) {
       release();
       throw e;
     }
   }
 
-  Block block() {
-    return network.getBlock();
+  LoadedNetwork network() {
+    return network;
   }
 
-  NDManager newManager() {
-    return network.getNDManager().newSubManager();
+  Tiles tiles() {
+    return tiles;
   }
 
   /** Arrays in native memory that the model and its predictors hold right now. */
   int heldArrays() {
-    return network.getNDManager().getManagedArrays().size();
+    return network.heldArrays();
   }
 
   synchronized void release() {

@@ -10,11 +10,15 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * A model in one file, extension {@code .mlb}: a stored zip of
@@ -24,6 +28,7 @@ import java.util.UUID;
  *   <li>{@code model-card.md}, for people;
  *   <li>{@code network.pt}, TorchScript: {@code [batch, lead, sample]} to logits {@code [batch,
  *       label]};
+ *   <li>the same network in the other {@link NetworkForm}s that the manifest names, one part each;
  *   <li>{@code golden.bin}, the {@link GoldenSet};
  *   <li>{@code checksums.sha256}, the SHA-256 of each part above as {@code sha256sum} writes it.
  * </ol>
@@ -40,23 +45,25 @@ public final class ModelBundle {
 
   private static final String MANIFEST = "manifest.json";
   private static final String CARD = "model-card.md";
-  private static final String NETWORK = "network.pt";
   private static final String GOLDEN = "golden.bin";
   private static final String CHECKSUMS = "checksums.sha256";
-  private static final List<String> PARTS = List.of(MANIFEST, CARD, NETWORK, GOLDEN, CHECKSUMS);
 
   private final ModelManifest manifest;
   private final String modelCard;
-  private final byte[] network;
+  private final Map<NetworkForm, byte[]> networks;
   private final GoldenSet golden;
   private final byte[] file;
   private final String sha256;
 
   private ModelBundle(
-      ModelManifest manifest, String modelCard, byte[] network, GoldenSet golden, byte[] file) {
+      ModelManifest manifest,
+      String modelCard,
+      Map<NetworkForm, byte[]> networks,
+      GoldenSet golden,
+      byte[] file) {
     this.manifest = manifest;
     this.modelCard = modelCard;
-    this.network = network;
+    this.networks = networks;
     this.golden = golden;
     this.file = file;
     this.sha256 = sha256(file);
@@ -70,6 +77,24 @@ public final class ModelBundle {
    */
   public static ModelBundle of(
       ModelManifest manifest, String modelCard, byte[] network, GoldenSet golden) {
+    return of(manifest, modelCard, Map.of(NetworkForm.PLAIN, network), golden);
+  }
+
+  /**
+   * Puts a bundle with several forms together.
+   *
+   * @param networks TorchScript of the plain form and of those that the manifest names
+   * @throws IllegalArgumentException if the golden set or the forms do not fit the manifest
+   */
+  public static ModelBundle of(
+      ModelManifest manifest,
+      String modelCard,
+      Map<NetworkForm, byte[]> networks,
+      GoldenSet golden) {
+    if (!networks.keySet().equals(Set.copyOf(forms(manifest)))) {
+      throw new IllegalArgumentException(
+          "The manifest names the forms " + forms(manifest) + ", not " + networks.keySet());
+    }
     if (golden.windows().length != golden.count() * manifest.windowValues()
         || golden.probabilities().length != golden.count() * manifest.labelSpace().size()) {
       throw new IllegalArgumentException(
@@ -85,10 +110,19 @@ public final class ModelBundle {
     Map<String, byte[]> parts = new LinkedHashMap<>();
     parts.put(MANIFEST, ManifestJson.encode(manifest));
     parts.put(CARD, modelCard.getBytes(StandardCharsets.UTF_8));
-    parts.put(NETWORK, network);
+    for (NetworkForm form : forms(manifest)) {
+      parts.put(form.part(), networks.get(form));
+    }
     parts.put(GOLDEN, golden.encode());
     parts.put(CHECKSUMS, checksums(parts).getBytes(StandardCharsets.US_ASCII));
-    return new ModelBundle(manifest, modelCard, network, golden, StoredZip.encode(parts));
+    return new ModelBundle(
+        manifest, modelCard, new EnumMap<>(networks), golden, StoredZip.encode(parts));
+  }
+
+  private static List<NetworkForm> forms(ModelManifest manifest) {
+    return Stream.concat(
+            Stream.of(NetworkForm.PLAIN), manifest.forms().stream().map(FormCheck::form))
+        .toList();
   }
 
   /**
@@ -120,8 +154,14 @@ public final class ModelBundle {
 
   private static ModelBundle decode(byte[] file) throws BundleException {
     Map<String, byte[]> parts;
+    ModelManifest manifest;
     try {
-      parts = StoredZip.decode(file, PARTS);
+      // Which parts there are is said by the first of them.
+      manifest = ManifestJson.decode(StoredZip.first(file, MANIFEST));
+      List<String> names = new ArrayList<>(List.of(MANIFEST, CARD));
+      forms(manifest).forEach(form -> names.add(form.part()));
+      names.addAll(List.of(GOLDEN, CHECKSUMS));
+      parts = StoredZip.decode(file, names);
     } catch (StoredZip.DamagedPartException e) {
       throw new BundleException(
           e.getMessage() + "; the file is damaged or no bundle, fetch it again", e);
@@ -131,11 +171,12 @@ public final class ModelBundle {
     if (!written.equals(checksums(summed))) {
       throw new BundleException(differing(written, summed));
     }
-    ModelManifest manifest = ManifestJson.decode(parts.get(MANIFEST));
+    Map<NetworkForm, byte[]> networks = new EnumMap<>(NetworkForm.class);
+    forms(manifest).forEach(form -> networks.put(form, parts.get(form.part())));
     return new ModelBundle(
         manifest,
         new String(parts.get(CARD), StandardCharsets.UTF_8),
-        parts.get(NETWORK),
+        networks,
         GoldenSet.decode(parts.get(GOLDEN), manifest),
         file);
   }
@@ -182,9 +223,27 @@ public final class ModelBundle {
     return modelCard;
   }
 
-  /** The TorchScript file. */
+  /** The TorchScript file of the plain form. */
   public byte[] network() {
+    return networks.get(NetworkForm.PLAIN);
+  }
+
+  /**
+   * The TorchScript file of a form.
+   *
+   * @throws IllegalArgumentException if the bundle does not hold it
+   */
+  public byte[] network(NetworkForm form) {
+    byte[] network = networks.get(form);
+    if (network == null) {
+      throw new IllegalArgumentException("There is no form " + form + " in this bundle");
+    }
     return network;
+  }
+
+  /** The forms of the network that are there, the most exact first. */
+  public List<NetworkForm> forms() {
+    return List.copyOf(networks.keySet());
   }
 
   /** The self-test. */

@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 /**
  * What a model is and how it is used.
  *
- * @param formatVersion version of the bundle's format; this version reads {@value #FORMAT_VERSION}
+ * @param formatVersion version of the bundle's format: {@value #FORMAT_VERSION}, or {@value
+ *     #FORMAT_VERSION_WITH_FORMS} with more forms than the plain one
  * @param modelId name of the model: lower-case letters, digits, dots, dashes and underscores
  * @param modelVersion version of the model, spelled like the name
  * @param leads leads of a window, in the order of the network's input
@@ -25,6 +26,8 @@ import java.util.regex.Pattern;
  * @param operatingPoints one per label, in the order of the labels
  * @param provenance where the model comes from, free keys: network, data set, folds, seeds, metrics
  *     with intervals; kept in the order of the keys
+ * @param forms what was found of the forms of the network that the bundle holds beside the plain
+ *     one, the most exact first; empty in a bundle of format 1
  */
 public record ModelManifest(
     int formatVersion,
@@ -36,10 +39,14 @@ public record ModelManifest(
     LabelSpace labelSpace,
     Conditioning conditioning,
     List<LabelOperatingPoint> operatingPoints,
-    Map<String, String> provenance) {
+    Map<String, String> provenance,
+    List<FormCheck> forms) {
 
-  /** The format this version writes. */
+  /** The format of a bundle that holds its network in the plain form alone. */
   public static final int FORMAT_VERSION = 1;
+
+  /** The format of a bundle that holds more forms. */
+  public static final int FORMAT_VERSION_WITH_FORMS = 2;
 
   private static final int MOST_SAMPLES = 1_000_000;
   private static final double HIGHEST_RATE_HZ = 10_000;
@@ -49,9 +56,14 @@ public record ModelManifest(
     leads = List.copyOf(leads);
     operatingPoints = List.copyOf(operatingPoints);
     provenance = Collections.unmodifiableMap(new TreeMap<>(provenance));
+    forms = List.copyOf(forms);
     check(
-        formatVersion == FORMAT_VERSION,
-        "is of format " + formatVersion + ", but only format " + FORMAT_VERSION + " can be read");
+        formatVersion == (forms.isEmpty() ? FORMAT_VERSION : FORMAT_VERSION_WITH_FORMS),
+        "is of format " + formatVersion + ", but has " + forms.size() + " forms beside the plain");
+    List<NetworkForm> named = forms.stream().map(FormCheck::form).toList();
+    check(
+        named.equals(named.stream().distinct().sorted().toList()),
+        "needs each form once and the most exact first, not " + named);
     check(
         NAME.matcher(modelId).matches() && NAME.matcher(modelVersion).matches(),
         "needs a modelId and modelVersion of up to 64 of a-z 0-9 . _ -, not '"
@@ -82,6 +94,64 @@ public record ModelManifest(
             + labelSpace.labels()
             + ", not "
             + decided);
+  }
+
+  /** A manifest of a bundle with the plain form alone. */
+  public ModelManifest(
+      int formatVersion,
+      String modelId,
+      String modelVersion,
+      List<Lead> leads,
+      double samplingRateHz,
+      int windowSamples,
+      LabelSpace labelSpace,
+      Conditioning conditioning,
+      List<LabelOperatingPoint> operatingPoints,
+      Map<String, String> provenance) {
+    this(
+        formatVersion,
+        modelId,
+        modelVersion,
+        leads,
+        samplingRateHz,
+        windowSamples,
+        labelSpace,
+        conditioning,
+        operatingPoints,
+        provenance,
+        List.of());
+  }
+
+  /** The same model in these forms beside the plain one. */
+  public ModelManifest withForms(List<FormCheck> forms) {
+    return new ModelManifest(
+        forms.isEmpty() ? FORMAT_VERSION : FORMAT_VERSION_WITH_FORMS,
+        modelId,
+        modelVersion,
+        leads,
+        samplingRateHz,
+        windowSamples,
+        labelSpace,
+        conditioning,
+        operatingPoints,
+        provenance,
+        forms);
+  }
+
+  /** The same network under another version. */
+  public ModelManifest withVersion(String version) {
+    return new ModelManifest(
+        formatVersion,
+        modelId,
+        version,
+        leads,
+        samplingRateHz,
+        windowSamples,
+        labelSpace,
+        conditioning,
+        operatingPoints,
+        provenance,
+        forms);
   }
 
   /** Number of values of one window: leads times samples. */

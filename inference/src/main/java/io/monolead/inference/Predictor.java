@@ -1,51 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.monolead.inference;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Block;
-import ai.djl.training.ParameterStore;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 
 /**
  * Windows in, calibrated probabilities out.
  *
- * <p>The engine always computes {@value #TILE_WINDOWS} windows, the last ones zeros if there are
- * fewer: engines choose their algorithm, and so the order of additions, by the shape of the input,
- * and a score must not depend on which windows happened to share a batch. Every bit of a window's
- * scores is the same alone, in company and at any place of a batch.
+ * <p>The engine computes windows in tiles of a few fixed sizes, filled up with zeros, all of which
+ * give the same bits: every bit of a window's scores is the same alone, in company and at any place
+ * of a batch. On a GPU the next tile is handed over while the one before it is computed.
  *
  * <p>For one thread at a time; a call and {@link #close()} exclude each other. Nothing is allocated
  * per window. The maker closes it.
  */
 public final class Predictor implements AutoCloseable {
-  /** Windows that the engine computes at once. */
-  public static final int TILE_WINDOWS = 8;
-
-  /** Alignment of the engine's own memory; other addresses may select other algorithms. */
-  private static final int ALIGNMENT_BYTES = 64;
-
   private final Model model;
   private final ModelManifest manifest;
   private final List<LabelOperatingPoint> points;
   private final int windowValues;
   private final int maxBatch;
-  private final Block network;
-  private final NDManager manager;
-  private final ParameterStore parameters;
-  private final Shape tileShape;
-  private final ByteBuffer tileBytes;
-  private final FloatBuffer tile;
+  private final Tiles tiles;
+  private final TileRunner[] runners;
   private boolean closed;
 
-  Predictor(Model model, int maxBatch) {
+  /**
+   * @param inFlight tiles that are on the device at once, at least 1
+   */
+  Predictor(Model model, int maxBatch, int inFlight) {
     if (maxBatch < 1) {
       throw new IllegalArgumentException("maxBatch must be at least 1, not " + maxBatch);
     }
@@ -54,22 +36,15 @@ public final class Predictor implements AutoCloseable {
     this.manifest = model.manifest();
     this.points = manifest.operatingPoints();
     this.windowValues = manifest.windowValues();
-    this.network = model.block();
-    this.tileShape = new Shape(TILE_WINDOWS, manifest.leads().size(), manifest.windowSamples());
-    int bytes = Math.multiplyExact(TILE_WINDOWS * Float.BYTES, windowValues);
-    this.tileBytes =
-        ByteBuffer.allocateDirect(bytes + ALIGNMENT_BYTES)
-            .alignedSlice(ALIGNMENT_BYTES)
-            .limit(bytes)
-            .slice()
-            .order(ByteOrder.nativeOrder());
-    this.tile = tileBytes.asFloatBuffer();
-    this.manager = model.newManager();
-    this.parameters = new ParameterStore(manager, false);
+    this.tiles = model.tiles();
+    this.runners = new TileRunner[inFlight];
     try {
+      for (int i = 0; i < inFlight; i++) {
+        runners[i] = new TileRunner(model.network(), manifest, tiles.largest());
+      }
       warmUp();
     } catch (RuntimeException e) {
-      manager.close();
+      closeRunners();
       throw e;
     }
   }
@@ -114,44 +89,51 @@ public final class Predictor implements AutoCloseable {
                   + " probabilities for %d labels",
               count, windowValues, maxBatch, windows.length, probabilities.length, labels));
     }
-    InferenceEngine.fixGraphOfThisThread();
     int[] failed = {};
-    for (int from = 0; from < count; from += TILE_WINDOWS) {
-      int rows = Math.min(TILE_WINDOWS, count - from);
-      float[] logits = compute(windows, from, rows);
-      for (int row = 0; row < rows; row++) {
-        if (!calibrate(logits, row * labels, probabilities, (from + row) * labels)) {
-          failed = Arrays.copyOf(failed, failed.length + 1);
-          failed[failed.length - 1] = from + row;
+    int submitted = 0;
+    int done = 0;
+    int turn = 0;
+    int[] from = new int[runners.length];
+    int[] rows = new int[runners.length];
+    try {
+      while (done < count) {
+        int slot = turn % runners.length;
+        if (rows[slot] > 0) {
+          failed = finish(slot, from[slot], rows[slot], probabilities, failed);
+          done += rows[slot];
+          rows[slot] = 0;
         }
+        if (submitted < count) {
+          int tile = tiles.next(count - submitted);
+          from[slot] = submitted;
+          rows[slot] = Math.min(tile, count - submitted);
+          runners[slot].submit(windows, submitted, rows[slot], tile);
+          submitted += rows[slot];
+        }
+        turn++;
       }
+    } catch (RuntimeException e) {
+      for (TileRunner runner : runners) {
+        runner.abandon();
+      }
+      throw e;
     }
     if (failed.length > 0) {
       throw new NonFiniteScoreException(manifest.modelId(), failed);
     }
   }
 
-  /** Logits of one tile, {@code [TILE_WINDOWS][label]}. */
-  private float[] compute(float[] windows, int from, int rows) {
-    tile.clear();
-    tile.put(windows, from * windowValues, rows * windowValues);
-    while (tile.hasRemaining()) {
-      tile.put(0f);
-    }
-    tileBytes.clear();
-    // What an operation returns belongs to its input's manager: one of its own, closed at once.
-    try (NDManager call = manager.newSubManager()) {
-      NDArray input = call.create(tileBytes, tileShape, DataType.FLOAT32);
-      NDArray logits = network.forward(parameters, new NDList(input), false).singletonOrThrow();
-      Shape shape = logits.getShape();
-      if (!shape.equals(new Shape(TILE_WINDOWS, points.size()))) {
-        throw new IllegalStateException(
-            String.format(
-                "The network of %s gives %s for %d windows, but has %d labels",
-                manifest.modelId(), shape, TILE_WINDOWS, points.size()));
+  private int[] finish(int slot, int from, int rows, float[] probabilities, int[] failedBefore) {
+    int labels = points.size();
+    float[] logits = runners[slot].await();
+    int[] failed = failedBefore;
+    for (int row = 0; row < rows; row++) {
+      if (!calibrate(logits, row * labels, probabilities, (from + row) * labels)) {
+        failed = Arrays.copyOf(failed, failed.length + 1);
+        failed[failed.length - 1] = from + row;
       }
-      return logits.toFloatArray();
     }
+    return failed;
   }
 
   private boolean calibrate(float[] logits, int from, float[] probabilities, int to) {
@@ -170,8 +152,16 @@ public final class Predictor implements AutoCloseable {
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      manager.close();
+      closeRunners();
       model.release();
+    }
+  }
+
+  private void closeRunners() {
+    for (TileRunner runner : runners) {
+      if (runner != null) {
+        runner.close();
+      }
     }
   }
 }

@@ -16,18 +16,22 @@ public final class SharedModels {
   /** The models of this process. */
   public static final SharedModels OF_PROCESS = new SharedModels();
 
-  private final Map<String, Entry> entries = new HashMap<>();
+  private record Key(String sha256, ServingOptions options) {}
+
+  private final Map<Key, Entry> entries = new HashMap<>();
 
   /**
    * Opens the bundle's model, or joins those who have it open.
    *
-   * @throws IOException as {@link Model#open(ModelBundle)} does
+   * @param options where and in which form; other options are another model
+   * @throws IOException as {@link Model#open(ModelBundle, ServingOptions)} does
    */
-  public synchronized Lease acquire(ModelBundle bundle) throws IOException {
-    Entry entry = entries.get(bundle.sha256());
+  public synchronized Lease acquire(ModelBundle bundle, ServingOptions options) throws IOException {
+    Key key = new Key(bundle.sha256(), options);
+    Entry entry = entries.get(key);
     if (entry == null) {
-      entry = new Entry(Model.open(bundle));
-      entries.put(bundle.sha256(), entry);
+      entry = new Entry(key, Model.open(bundle, options));
+      entries.put(key, entry);
     }
     entry.leases++;
     return new Lease(entry);
@@ -41,16 +45,18 @@ public final class SharedModels {
   private synchronized void release(Entry entry) {
     entry.leases--;
     if (entry.leases == 0) {
-      entries.remove(entry.model.sha256());
+      entries.remove(entry.key);
       entry.model.close();
     }
   }
 
   private static final class Entry {
+    private final Key key;
     private final Model model;
     private int leases;
 
-    Entry(Model model) {
+    Entry(Key key, Model model) {
+      this.key = key;
       this.model = model;
     }
   }

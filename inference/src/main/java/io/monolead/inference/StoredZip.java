@@ -57,6 +57,17 @@ public final class StoredZip {
   }
 
   /**
+   * Decodes the first part of a file, whatever follows it.
+   *
+   * @param file the whole file
+   * @param name what the first part must be named
+   * @throws DamagedPartException if the file does not begin with it
+   */
+  static byte[] first(byte[] file, String name) throws DamagedPartException {
+    return part(file, 0, name);
+  }
+
+  /**
    * Decodes a file that must hold exactly the given parts, in this order.
    *
    * @param file the whole file
@@ -70,28 +81,10 @@ public final class StoredZip {
     List<Integer> offsets = new ArrayList<>();
     int position = 0;
     for (String name : names) {
-      int start = position + LOCAL_BYTES + name.length();
-      if (start > file.length) {
-        throw new DamagedPartException(name, "is missing: the file ends at byte " + file.length);
-      }
-      int size =
-          ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(position + LOCAL_SIZE_OFFSET);
-      if (size < 0 || size > file.length - start) {
-        throw new DamagedPartException(
-            name,
-            "claims "
-                + Integer.toUnsignedString(size)
-                + " bytes where "
-                + (file.length - start)
-                + " are left");
-      }
-      byte[] content = Arrays.copyOfRange(file, start, start + size);
-      if (!Arrays.equals(localHeader(name, content), Arrays.copyOfRange(file, position, start))) {
-        throw new DamagedPartException(name, "does not match its header at byte " + position);
-      }
+      byte[] content = part(file, position, name);
       offsets.add(position);
       parts.put(name, content);
-      position = start + size;
+      position += LOCAL_BYTES + name.length() + content.length;
     }
     byte[] expected = directory(parts, offsets, position);
     byte[] directory = Arrays.copyOfRange(file, position, file.length);
@@ -101,6 +94,29 @@ public final class StoredZip {
           "zip directory", "differs from its parts at byte " + (position + mismatch));
     }
     return parts;
+  }
+
+  private static byte[] part(byte[] file, int position, String name) throws DamagedPartException {
+    int start = position + LOCAL_BYTES + name.length();
+    if (start > file.length) {
+      throw new DamagedPartException(name, "is missing: the file ends at byte " + file.length);
+    }
+    int size =
+        ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(position + LOCAL_SIZE_OFFSET);
+    if (size < 0 || size > file.length - start) {
+      throw new DamagedPartException(
+          name,
+          "claims "
+              + Integer.toUnsignedString(size)
+              + " bytes where "
+              + (file.length - start)
+              + " are left");
+    }
+    byte[] content = Arrays.copyOfRange(file, start, start + size);
+    if (!Arrays.equals(localHeader(name, content), Arrays.copyOfRange(file, position, start))) {
+      throw new DamagedPartException(name, "does not match its header at byte " + position);
+    }
+    return content;
   }
 
   private static byte[] localHeader(String name, byte[] content) {

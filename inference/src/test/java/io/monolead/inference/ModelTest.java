@@ -148,7 +148,11 @@ class ModelTest {
     try {
       List<Callable<SharedModels.Lease>> tasks = new ArrayList<>();
       for (int i = 0; i < threads; i++) {
-        tasks.add(() -> models.acquire(ScriptedNetwork.bundle(ScriptedNetwork.MEAN_AND_MAXIMUM)));
+        tasks.add(
+            () ->
+                models.acquire(
+                    ScriptedNetwork.bundle(ScriptedNetwork.MEAN_AND_MAXIMUM),
+                    ServingOptions.FASTEST));
       }
       List<SharedModels.Lease> leases = new ArrayList<>();
       for (Future<SharedModels.Lease> lease : pool.invokeAll(tasks)) {

@@ -96,7 +96,9 @@ public final class MonitoringJob {
 
   /** The job as the settings say: Kafka's topics and the bundle's model. */
   public static MonitoringJob onKafka(JobSettings settings) {
-    return onKafka(settings, new BundleScorerFactory(settings.bundle(), settings.bundleRules()));
+    return onKafka(
+        settings,
+        new BundleScorerFactory(settings.bundle(), settings.bundleRules(), settings.serving()));
   }
 
   /** The job on Kafka's topics with another scorer. */
@@ -235,7 +237,11 @@ public final class MonitoringJob {
                 TypeInformation.of(ScoredWindow.class),
                 new InferOperator(
                     scorers,
-                    new BundleModels(settings.bundleRules(), settings.kafka(), settings.topics()),
+                    new BundleModels(
+                        settings.bundleRules(),
+                        settings.serving(),
+                        settings.kafka(),
+                        settings.topics()),
                     commands(ModelCommand.class, settings.topics().models()),
                     settings.control().notice(),
                     settings.batching()))

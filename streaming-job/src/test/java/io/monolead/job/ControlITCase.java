@@ -8,6 +8,7 @@ import io.monolead.connectors.kafka.RecordReader;
 import io.monolead.inference.GoldenSet;
 import io.monolead.inference.ModelBundle;
 import io.monolead.inference.ModelManifest;
+import io.monolead.inference.ServingOptions;
 import io.monolead.job.infer.BundleRules;
 import io.monolead.job.infer.BundleScorerFactory;
 import io.monolead.job.infer.WindowScorerFactory;
@@ -191,19 +192,9 @@ class ControlITCase {
     }
     Path path = folder.resolve(file);
     ModelBundle.of(
-            new ModelManifest(
-                manifest.formatVersion(),
-                manifest.modelId(),
-                version,
-                manifest.leads(),
-                manifest.samplingRateHz(),
-                manifest.windowSamples(),
-                manifest.labelSpace(),
-                manifest.conditioning(),
-                manifest.operatingPoints(),
-                manifest.provenance()),
+            manifest.withVersion(version),
             bundle.modelCard(),
-            bundle.network(),
+            bundle.forms().stream().collect(Collectors.toMap(form -> form, bundle::network)),
             new GoldenSet(golden.count(), golden.windows(), probabilities))
         .write(path);
     return path;
@@ -247,7 +238,9 @@ class ControlITCase {
 
   private static WindowScorerFactory scorers() {
     return new BundleScorerFactory(
-        shipped, new BundleRules(10 * TestSegments.SECOND, false, List.of()));
+        shipped,
+        new BundleRules(10 * TestSegments.SECOND, false, List.of()),
+        ServingOptions.FASTEST);
   }
 
   private static String[] arguments() {

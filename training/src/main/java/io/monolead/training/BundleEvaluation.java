@@ -4,8 +4,10 @@ package io.monolead.training;
 import io.monolead.connectors.ptbxl.PtbXlTask;
 import io.monolead.inference.LabelOperatingPoint;
 import io.monolead.inference.Model;
+import io.monolead.inference.ModelBundle;
 import io.monolead.inference.ModelManifest;
 import io.monolead.inference.Predictor;
+import io.monolead.inference.ServingOptions;
 import io.monolead.signal.LabelSpace;
 import io.monolead.training.data.PtbXlWindows;
 import io.monolead.training.data.WindowSet;
@@ -33,6 +35,7 @@ public record BundleEvaluation(Predictions predictions, EvaluationReport report)
    * Evaluates a bundle on folds of PTB-XL.
    *
    * @param bundle the bundle's file
+   * @param serving where and in which form the network is computed
    * @param dataFolder folder of PTB-XL in its official layout
    * @param folds folds to evaluate on
    * @param bootstrap how to draw the intervals
@@ -40,8 +43,9 @@ public record BundleEvaluation(Predictions predictions, EvaluationReport report)
    *     others than the data set's
    */
   public static BundleEvaluation of(
-      Path bundle, Path dataFolder, Set<Integer> folds, Bootstrap bootstrap) throws IOException {
-    try (Model model = Model.open(bundle)) {
+      Path bundle, ServingOptions serving, Path dataFolder, Set<Integer> folds, Bootstrap bootstrap)
+      throws IOException {
+    try (Model model = Model.open(ModelBundle.read(bundle), serving)) {
       ModelManifest manifest = model.manifest();
       PtbXlTask task = PtbXlTask.named(manifest.labelSpace().task());
       PtbXlWindows data = PtbXlWindows.read(dataFolder, task, manifest.leads(), folds);

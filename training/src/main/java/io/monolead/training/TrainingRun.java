@@ -8,6 +8,8 @@ import io.monolead.inference.LabelOperatingPoint;
 import io.monolead.inference.Model;
 import io.monolead.inference.ModelBundle;
 import io.monolead.inference.ModelManifest;
+import io.monolead.inference.NetworkForm;
+import io.monolead.inference.ServingOptions;
 import io.monolead.signal.Conditioning;
 import io.monolead.signal.Lead;
 import io.monolead.training.data.PtbXlWindows;
@@ -18,7 +20,8 @@ import io.monolead.training.evaluation.Interval;
 import io.monolead.training.evaluation.LabelResult;
 import io.monolead.training.evaluation.PredictionsFile;
 import io.monolead.training.evaluation.ThresholdRule;
-import io.monolead.training.export.TorchScript;
+import io.monolead.training.export.FoldedNetwork;
+import io.monolead.training.export.NetworkWriter;
 import io.monolead.training.network.NetworkCatalogue;
 import io.monolead.training.network.NetworkDescription;
 import io.monolead.training.trainer.Trainer;
@@ -57,9 +60,10 @@ public record TrainingRun(TrainingPlan plan, Path dataFolder, Path runFolder, St
    * What a run leaves behind.
    *
    * @param bundle the bundle's file
-   * @param test the exported bundle on the test folds
+   * @param test the exported bundle on the test folds, in the plain form
+   * @param formsLeftOut which other forms of the network the bundle does not hold, and why
    */
-  public record Result(Path bundle, BundleEvaluation test) {}
+  public record Result(Path bundle, BundleEvaluation test, List<String> formsLeftOut) {}
 
   /**
    * Carries out the plan.
@@ -111,7 +115,7 @@ public record TrainingRun(TrainingPlan plan, Path dataFolder, Path runFolder, St
             validation,
             ThresholdRule.DEFAULT);
     GoldenSet golden = GoldenWindows.of(network, outcome.weights(), validation, points);
-    byte[] script = TorchScript.write(network, outcome.weights());
+    FoldedNetwork folded = FoldedNetwork.of(network, outcome.weights());
     ModelManifest manifest =
         new ModelManifest(
             ModelManifest.FORMAT_VERSION,
@@ -129,7 +133,8 @@ public record TrainingRun(TrainingPlan plan, Path dataFolder, Path runFolder, St
     // and once more with the figures; network, manifest's contract and self-test are the same.
     BundleEvaluation onValidation;
     BundleEvaluation onTest;
-    try (Model model = Model.open(ModelBundle.of(manifest, "", script, golden))) {
+    byte[] plain = NetworkWriter.write(NetworkForm.PLAIN, folded);
+    try (Model model = Model.open(ModelBundle.of(manifest, "", plain, golden))) {
       onValidation = BundleEvaluation.of(model, data, plan.validationFolds(), Bootstrap.DEFAULT);
       onTest = BundleEvaluation.of(model, data, plan.testFolds(), Bootstrap.DEFAULT);
     }
@@ -148,15 +153,15 @@ public record TrainingRun(TrainingPlan plan, Path dataFolder, Path runFolder, St
             .toMarkdown();
     Files.writeString(runFolder.resolve("card.md"), card);
     Path bundle = runFolder.resolve(BUNDLE_FILE);
-    ModelBundle.of(
-            withProvenance(manifest, provenance(outcome, teacher, onTest.report())),
-            card,
-            script,
-            golden)
+    ServedForms forms = ServedForms.of(folded, manifest, golden, training, validation);
+    forms
+        .bundle(
+            withProvenance(manifest, provenance(outcome, teacher, onTest.report())), card, golden)
         .write(bundle);
     // Opening runs the self-test: a bundle that nobody could load is not handed out.
     Model.open(bundle).close();
-    return new Result(bundle, onTest);
+    Model.open(ModelBundle.read(bundle), ServingOptions.FASTEST).close();
+    return new Result(bundle, onTest, forms.leftOut());
   }
 
   private Map<String, String> provenance(

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.monolead.connectors.ptbxl.PtbXlTask;
 import io.monolead.inference.ModelBundle;
+import io.monolead.inference.ServingOptions;
 import io.monolead.signal.Lead;
 import io.monolead.training.data.Augmentation;
 import io.monolead.training.evaluation.Bootstrap;
@@ -57,7 +58,8 @@ class TrainingRunTest {
   @Test
   void evaluatesTheBundleToExactlyTheFiguresOfTheRun() throws Exception {
     BundleEvaluation again =
-        BundleEvaluation.of(result.bundle(), data, Set.of(9), Bootstrap.DEFAULT);
+        BundleEvaluation.of(
+            result.bundle(), ServingOptions.REFERENCE, data, Set.of(9), Bootstrap.DEFAULT);
 
     assertThat(again.report()).isEqualTo(result.test().report());
     assertThat(again.predictions().probabilities())

@@ -16,6 +16,8 @@ import io.monolead.cli.terminal.Style;
 import io.monolead.connectors.ptbxl.PtbXlTask;
 import io.monolead.inference.ModelBundle;
 import io.monolead.inference.ModelManifest;
+import io.monolead.inference.ServingOptions;
+import io.monolead.job.config.JobOptions;
 import io.monolead.training.BundleEvaluation;
 import io.monolead.training.evaluation.Bootstrap;
 import java.nio.file.Files;
@@ -51,6 +53,7 @@ import picocli.CommandLine.Option;
     })
 public final class EvaluateCommand extends MonoleadCommand {
   private static final double TOLERANCE = 1e-4;
+  private static final String PLAIN = "plain";
   private static final String TEST_FOLDS = "folds.test";
   private static final Pattern NUMBER = Pattern.compile("\\d+");
 
@@ -71,6 +74,14 @@ public final class EvaluateCommand extends MonoleadCommand {
       paramLabel = "FILE",
       description = "Write all figures in full precision to this file.")
   private Path json;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "FORM",
+      description =
+          "Form in which the network is computed, offline and in the job: plain, float32, bfloat16,"
+              + " int8, or auto for the fastest (default: plain with --data, auto with --stream).")
+  private String precision;
 
   @Option(
       names = "--card",
@@ -127,7 +138,8 @@ public final class EvaluateCommand extends MonoleadCommand {
 
   private int offline(Path file, ModelBundle bundle) throws Exception {
     Set<Integer> chosen = folds == null ? testFolds(bundle.manifest()) : folds;
-    BundleEvaluation evaluation = BundleEvaluation.of(file, data, chosen, Bootstrap.DEFAULT);
+    BundleEvaluation evaluation =
+        BundleEvaluation.of(file, serving(), data, chosen, Bootstrap.DEFAULT);
     String table = evaluation.report().toTable();
     say(
         String.format(
@@ -165,7 +177,8 @@ public final class EvaluateCommand extends MonoleadCommand {
     StreamResult second;
     try (EmbeddedSystem system = EmbeddedSystem.start(0, 0, slots())) {
       BoundedRun run =
-          new BoundedRun(system, file, manifest.labelSpace().labels(), true, job.arguments());
+          new BoundedRun(
+              system, file, manifest.labelSpace().labels(), true, jobArguments(form(PLAIN)));
       first = run.run("first", leads.fleet(context(), manifest).ofPtbXl(data, task, chosen));
       second = run.run("second", leads.fleet(context(), manifest).ofPtbXl(data, task, chosen));
     }
@@ -197,6 +210,25 @@ public final class EvaluateCommand extends MonoleadCommand {
         "The two runs wrote different bytes");
   }
 
+  private ServingOptions serving() {
+    try {
+      return new ServingOptions("cpu", form(PLAIN));
+    } catch (IllegalArgumentException e) {
+      throw usageMistake(e.getMessage());
+    }
+  }
+
+  private String form(String unlessGiven) {
+    return precision == null ? unlessGiven : precision;
+  }
+
+  /** The options of the job: the form that was asked for, and over it what was given. */
+  private List<String> jobArguments(String form) {
+    List<String> arguments = new ArrayList<>(List.of("--" + JobOptions.PRECISION.key(), form));
+    arguments.addAll(job.arguments());
+    return arguments;
+  }
+
   private static String digest(String run, StreamResult result) {
     return String.format(
         Locale.ROOT,
@@ -217,7 +249,8 @@ public final class EvaluateCommand extends MonoleadCommand {
     StreamResult result;
     try (EmbeddedSystem system = EmbeddedSystem.start(0, 0, slots())) {
       result =
-          new BoundedRun(system, file, manifest.labelSpace().labels(), false, job.arguments())
+          new BoundedRun(
+                  system, file, manifest.labelSpace().labels(), false, jobArguments(form("auto")))
               .run("stream", devices);
     }
     context().terminal().print(AlertMinutes.of(label, devices, result).lines());

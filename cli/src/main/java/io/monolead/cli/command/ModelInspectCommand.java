@@ -11,6 +11,7 @@ import io.monolead.cli.terminal.TextTable;
 import io.monolead.inference.LabelOperatingPoint;
 import io.monolead.inference.ModelBundle;
 import io.monolead.inference.ModelManifest;
+import io.monolead.inference.NetworkForm;
 import io.monolead.signal.Lead;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -71,6 +72,8 @@ public final class ModelInspectCommand extends MonoleadCommand {
         manifest.conditioning().steps().stream()
             .map(Object::toString)
             .collect(Collectors.joining(" -> ")));
+    entry(
+        "forms", bundle.forms().stream().map(NetworkForm::name).collect(Collectors.joining(", ")));
     entry("size", String.format(Locale.ROOT, "%.1f MB", bundle.bytes() / 1e6));
     entry("sha-256", bundle.sha256());
     manifest.provenance().forEach(this::entry);

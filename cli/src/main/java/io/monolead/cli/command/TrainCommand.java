@@ -282,6 +282,9 @@ public final class TrainCommand extends MonoleadCommand {
     }
     context().terminal().println("");
     context().terminal().println(result.test().report().toTable());
+    result
+        .formsLeftOut()
+        .forEach(reason -> context().terminal().println("not in the bundle: " + reason));
     context()
         .terminal()
         .print(new Line().add("bundle  ", Style.BOLD).add(result.bundle().toString()));

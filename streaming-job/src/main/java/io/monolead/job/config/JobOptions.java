@@ -94,6 +94,25 @@ public final class JobOptions {
               "Score leads that the model was not trained for. Off: their windows are reported as"
                   + " technical alerts instead.");
 
+  public static final ConfigOption<String> DEVICE =
+      key("monolead.model.device")
+          .stringType()
+          .defaultValue("auto")
+          .withDescription(
+              "Where networks are computed: cpu, gpu:N, or auto for the first GPU where the engine"
+                  + " finds one and the CPU elsewhere.");
+
+  public static final ConfigOption<String> PRECISION =
+      key("monolead.model.precision")
+          .stringType()
+          .defaultValue("auto")
+          .withDescription(
+              "Form in which networks are computed, of those that the bundle holds: plain, float32,"
+                  + " bfloat16 or int8. auto times those that the processor computes well when the"
+                  + " model is opened and takes the fastest; set it where task managers have"
+                  + " processors of different kinds, or the same window may get another score"
+                  + " after a failure.");
+
   public static final ConfigOption<Boolean> CONTROL =
       key("monolead.control.enabled")
           .booleanType()
@@ -343,6 +362,8 @@ public final class JobOptions {
           TRANSACTIONAL_ID_PREFIX,
           BUNDLE,
           ANY_LEAD,
+          DEVICE,
+          PRECISION,
           MODEL_TRUSTED_KEYS,
           CONTROL,
           CONTROL_NOTICE,

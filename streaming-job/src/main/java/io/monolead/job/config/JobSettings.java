@@ -5,6 +5,7 @@ import io.monolead.connectors.kafka.Delivery;
 import io.monolead.connectors.kafka.KafkaConnection;
 import io.monolead.connectors.kafka.StartOffsets;
 import io.monolead.connectors.kafka.TopicNames;
+import io.monolead.inference.ServingOptions;
 import io.monolead.job.alert.AlertPolicies;
 import io.monolead.job.assemble.AssemblyRules;
 import io.monolead.job.infer.Batching;
@@ -32,6 +33,7 @@ import org.apache.flink.configuration.PipelineOptions;
  * @param delivery what the sinks promise
  * @param bundle path of the model bundle
  * @param bundleRules what a bundle must fulfil
+ * @param serving where and in which form networks are computed
  * @param control how the running job takes orders
  * @param batching when a micro-batch is scored
  * @param assembly how segments become windows
@@ -52,6 +54,7 @@ public record JobSettings(
     Delivery delivery,
     Path bundle,
     BundleRules bundleRules,
+    ServingOptions serving,
     ControlSettings control,
     Batching batching,
     AssemblyRules assembly,
@@ -91,6 +94,9 @@ public record JobSettings(
                     read.get(JobOptions.MODEL_TRUSTED_KEYS).stream()
                         .map(JobSettings::text)
                         .toList())),
+        read.together(
+            "monolead.model.device or monolead.model.precision",
+            () -> new ServingOptions(read.get(JobOptions.DEVICE), read.get(JobOptions.PRECISION))),
         new ControlSettings(
             read.get(JobOptions.CONTROL),
             read.notNegative(JobOptions.CONTROL_NOTICE),

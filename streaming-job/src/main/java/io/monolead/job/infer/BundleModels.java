@@ -9,6 +9,7 @@ import io.monolead.connectors.kafka.Topics;
 import io.monolead.inference.BundleException;
 import io.monolead.inference.ModelBundle;
 import io.monolead.inference.ModelManifest;
+import io.monolead.inference.ServingOptions;
 import io.monolead.inference.SharedModels;
 import io.monolead.job.control.ModelRef;
 import java.io.IOException;
@@ -28,16 +29,20 @@ public final class BundleModels implements CommandedModels {
   private static final Duration BROKER_ANSWERS_WITHIN = Duration.ofSeconds(10);
 
   private final BundleRules rules;
+  private final ServingOptions serving;
   private final KafkaConnection kafka;
   private final String topicPrefix;
 
   /**
    * @param rules what a bundle must fulfil
+   * @param serving where and in which form networks are computed
    * @param kafka where the alert topics are
    * @param topics their names
    */
-  public BundleModels(BundleRules rules, KafkaConnection kafka, TopicNames topics) {
+  public BundleModels(
+      BundleRules rules, ServingOptions serving, KafkaConnection kafka, TopicNames topics) {
     this.rules = rules;
+    this.serving = serving;
     this.kafka = kafka;
     this.topicPrefix = topics.prefix();
   }
@@ -90,7 +95,8 @@ public final class BundleModels implements CommandedModels {
               + e.getMessage(),
           e);
     }
-    return new Prepared(bundle, SharedModels.OF_PROCESS.acquire(bundle), rules.anyLead());
+    return new Prepared(
+        bundle, SharedModels.OF_PROCESS.acquire(bundle, serving), serving, rules.anyLead());
   }
 
   private static Path path(String uri) throws BundleException {
@@ -104,11 +110,14 @@ public final class BundleModels implements CommandedModels {
   private static final class Prepared implements PreparedModel {
     private final ModelBundle bundle;
     private final SharedModels.Lease lease;
+    private final ServingOptions serving;
     private final boolean anyLead;
 
-    Prepared(ModelBundle bundle, SharedModels.Lease lease, boolean anyLead) {
+    Prepared(
+        ModelBundle bundle, SharedModels.Lease lease, ServingOptions serving, boolean anyLead) {
       this.bundle = bundle;
       this.lease = lease;
+      this.serving = serving;
       this.anyLead = anyLead;
     }
 
@@ -126,7 +135,8 @@ public final class BundleModels implements CommandedModels {
     public WindowScorer newScorer(int batchSize) {
       try {
         // The model is open: this is another share in it.
-        return new BundleScorer(SharedModels.OF_PROCESS.acquire(bundle), batchSize, anyLead);
+        return new BundleScorer(
+            SharedModels.OF_PROCESS.acquire(bundle, serving), batchSize, anyLead);
       } catch (IOException e) {
         throw new IllegalStateException("An open model cannot fail to open", e);
       }

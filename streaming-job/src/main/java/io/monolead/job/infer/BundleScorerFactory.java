@@ -2,6 +2,7 @@
 package io.monolead.job.infer;
 
 import io.monolead.inference.ModelBundle;
+import io.monolead.inference.ServingOptions;
 import io.monolead.inference.SharedModels;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,14 +17,17 @@ public final class BundleScorerFactory implements WindowScorerFactory {
 
   private final String bundle;
   private final BundleRules rules;
+  private final ServingOptions serving;
 
   /**
    * @param bundle path of the bundle on every task manager
    * @param rules what it must fulfil
+   * @param serving where and in which form its network is computed
    */
-  public BundleScorerFactory(Path bundle, BundleRules rules) {
+  public BundleScorerFactory(Path bundle, BundleRules rules, ServingOptions serving) {
     this.bundle = bundle.toString();
     this.rules = rules;
+    this.serving = serving;
   }
 
   @Override
@@ -31,6 +35,7 @@ public final class BundleScorerFactory implements WindowScorerFactory {
     Path path = Path.of(bundle);
     ModelBundle read = ModelBundle.read(path);
     rules.check(path, read);
-    return new BundleScorer(SharedModels.OF_PROCESS.acquire(read), batchSize, rules.anyLead());
+    return new BundleScorer(
+        SharedModels.OF_PROCESS.acquire(read, serving), batchSize, rules.anyLead());
   }
 }

@@ -94,13 +94,22 @@ final class ModulePickle {
 
   /** Adds a dense float tensor without a name. */
   void tensor(String storage, List<Integer> dimensions, boolean requiresGradient) {
+    tensorOf("FloatStorage", storage, dimensions, requiresGradient);
+  }
+
+  /**
+   * Adds a dense tensor without a name.
+   *
+   * @param type PyTorch's name for storages of its numbers, such as {@code CharStorage}
+   */
+  void tensorOf(String type, String storage, List<Integer> dimensions, boolean requiresGradient) {
     int size = dimensions.stream().reduce(1, Math::multiplyExact);
     global("torch._utils", "_rebuild_tensor_v2");
     bytes.write(MARK);
 
     bytes.write(MARK);
     string("storage");
-    global("torch", "FloatStorage");
+    global("torch", type);
     string(storage);
     string("cpu");
     integer(size);

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ import java.util.Map;
 public final class TorchScript {
   private static final String CLASS = "Network";
   private static final String FOLDER = "network/";
+  private static final String CODE = "code/__torch__.py";
 
   /** Oldest format with the operators used here; newer readers accept it. */
   private static final String FORMAT_VERSION = "3\n";
@@ -51,6 +53,42 @@ public final class TorchScript {
     }
     body.append("    return ").append(TorchExpression.variable(network.logits())).append('\n');
     return file(network, folded.weights(), body.toString(), "Tensor", false);
+  }
+
+  /**
+   * The folded network that a file of {@link #write(FoldedNetwork)} holds.
+   *
+   * @param network what was written, before or after folding
+   * @param file the file
+   * @throws IllegalArgumentException if the file is not of this network
+   */
+  public static FoldedNetwork read(NetworkDescription network, byte[] file) {
+    // Which layers remain does not depend on the weights.
+    NetworkDescription folded =
+        FoldedNetwork.of(network, NetworkWeights.initial(network, 0)).network();
+    List<String> keys = new ArrayList<>();
+    List<String> names = new ArrayList<>(List.of(FOLDER + "data.pkl", FOLDER + CODE));
+    for (Node node : folded.nodes()) {
+      for (ParameterShape parameter : node.layer().parameters()) {
+        names.add(FOLDER + "data/" + keys.size());
+        keys.add(node.name() + "." + parameter.name());
+      }
+    }
+    names.addAll(List.of(FOLDER + "constants.pkl", FOLDER + "version"));
+    try {
+      Map<String, byte[]> parts = StoredZip.decode(file, names);
+      Map<String, float[]> arrays = new LinkedHashMap<>();
+      for (int i = 0; i < keys.size(); i++) {
+        arrays.put(keys.get(i), floats(parts.get(FOLDER + "data/" + i)));
+      }
+      FoldedNetwork read = new FoldedNetwork(folded, NetworkWeights.of(folded, arrays));
+      if (Arrays.equals(write(read), file)) {
+        return read;
+      }
+    } catch (StoredZip.DamagedPartException e) {
+      throw new IllegalArgumentException("The file does not hold " + network.name(), e);
+    }
+    throw new IllegalArgumentException("The file does not hold " + network.name() + " as written");
   }
 
   /**
@@ -124,7 +162,7 @@ public final class TorchScript {
     }
     // The folder in front of every name is the archive's name; readers take it from the first part.
     parts.put(FOLDER + "data.pkl", pickle.build());
-    parts.put(FOLDER + "code/__torch__.py", ascii(code(parameters, buffers, type, body)));
+    parts.put(FOLDER + CODE, ascii(code(parameters, buffers, type, body)));
     parts.putAll(storages);
     parts.put(FOLDER + "constants.pkl", ModulePickle.emptyTuple());
     parts.put(FOLDER + "version", ascii(FORMAT_VERSION));
@@ -155,6 +193,12 @@ public final class TorchScript {
         ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     buffer.asFloatBuffer().put(values);
     return buffer.array();
+  }
+
+  private static float[] floats(byte[] content) {
+    float[] values = new float[content.length / Float.BYTES];
+    ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+    return values;
   }
 
   private static byte[] ascii(String text) {

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.monolead.inference;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds out which form of a network this machine computes fastest.
+ *
+ * <p>The choice must be the same whenever it is made on one kind of machine, or a job would give
+ * other scores after a restart. So times are medians of turns, and a form gives way only where the
+ * difference is far beyond noise: packed bfloat16 and 8-bit networks are two and three times as
+ * fast as float32 where the processor has the instructions, and slower where it has not.
+ */
+final class FormRace {
+  private static final Logger LOG = LoggerFactory.getLogger(FormRace.class);
+  private static final int TURNS = 7;
+
+  /** How much faster a form must be than all that are more exact. */
+  private static final double CLEARLY_FASTER = 1.25;
+
+  /** How much slower the packed float32 form may be than the plain one, of the same precision. */
+  private static final double NOT_SLOWER = 0.8;
+
+  private FormRace() {}
+
+  /**
+   * The model to serve with; closes none.
+   *
+   * @param models the same bundle in different forms, the most exact first, at least one
+   */
+  static Model fastest(List<Model> models, GoldenSet golden) {
+    if (models.size() == 1) {
+      return models.get(0);
+    }
+    double[][] nanos = new double[models.size()][TURNS];
+    for (int turn = 0; turn < TURNS; turn++) {
+      for (int i = 0; i < nanos.length; i++) {
+        nanos[i][turn] = nanos(models.get(i), golden);
+      }
+    }
+    double[] medians = new double[nanos.length];
+    for (int i = 0; i < nanos.length; i++) {
+      Arrays.sort(nanos[i]);
+      medians[i] = nanos[i][TURNS / 2];
+    }
+    int chosen = choose(models.stream().map(Model::form).toList(), medians);
+    if (LOG.isInfoEnabled()) {
+      LOG.info(
+          "{} {} is computed as {}; milliseconds a window: {}",
+          models.get(0).manifest().modelId(),
+          models.get(0).manifest().modelVersion(),
+          models.get(chosen).form(),
+          table(models, medians));
+    }
+    return models.get(chosen);
+  }
+
+  private static String table(List<Model> models, double[] medians) {
+    return java.util.stream.IntStream.range(0, medians.length)
+        .mapToObj(
+            i -> String.format(Locale.ROOT, "%s %.2f", models.get(i).form(), medians[i] / 1e6))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Index of the form to take. */
+  static int choose(List<NetworkForm> forms, double[] nanos) {
+    int chosen = 0;
+    for (int i = 1; i < forms.size(); i++) {
+      double needed = forms.get(i) == NetworkForm.FLOAT32 ? NOT_SLOWER : CLEARLY_FASTER;
+      if (nanos[i] * needed <= nanos[chosen]) {
+        chosen = i;
+      }
+    }
+    return chosen;
+  }
+
+  /** Time of one window, computed with as many others as fit the reference tile. */
+  private static double nanos(Model model, GoldenSet golden) {
+    int tile = Tiles.OF_REFERENCE.largest();
+    ModelManifest manifest = model.manifest();
+    int values = manifest.windowValues();
+    float[] windows = new float[tile * values];
+    for (int i = 0; i < tile; i++) {
+      System.arraycopy(golden.windows(), i % golden.count() * values, windows, i * values, values);
+    }
+    float[] probabilities = new float[tile * manifest.labelSpace().size()];
+    // A new predictor runs once before it is used.
+    try (Predictor predictor = model.newPredictor(tile)) {
+      long start = System.nanoTime();
+      predictor.predict(windows, tile, probabilities);
+      return (System.nanoTime() - start) / (double) tile;
+    }
+  }
+}

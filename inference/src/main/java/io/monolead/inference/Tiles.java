@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.monolead.inference;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * The numbers of windows that the engine computes at once.
+ *
+ * <p>Engines choose their algorithm, and so the order of additions, by the shape of the input, and
+ * a score must not depend on which windows happened to share a batch. So the engine is only ever
+ * given a few shapes, and only those that have shown on this machine, for this network, that they
+ * give the same bits as the smallest of them does at every place.
+ *
+ * @param sizes ascending
+ */
+record Tiles(int... sizes) {
+  /** What is tried, the reference in front. */
+  private static final int REFERENCE = 8;
+
+  private static final int[] TRIED = {4, 16, 32};
+  private static final int MOST = 32;
+  private static final long SEED = 20180717;
+
+  /** The reference alone: what every network can be given. */
+  static final Tiles OF_REFERENCE = new Tiles(REFERENCE);
+
+  Tiles {
+    sizes = sizes.clone();
+  }
+
+  @Override
+  public int[] sizes() {
+    return sizes.clone();
+  }
+
+  /** The largest of them. */
+  int largest() {
+    return sizes[sizes.length - 1];
+  }
+
+  /**
+   * The tile to compute next: the largest that gets full, else the smallest.
+   *
+   * @param windows that are still to be computed, at least 1
+   */
+  int next(int windows) {
+    int next = 0;
+    for (int size : sizes) {
+      if (size <= windows) {
+        next = size;
+      }
+    }
+    return next > 0 ? next : sizes[0];
+  }
+
+  /**
+   * Finds the tiles that a network may be computed in.
+   *
+   * @param network the network
+   * @param manifest shape of its windows and answers
+   */
+  static Tiles proven(LoadedNetwork network, ModelManifest manifest) {
+    int values = manifest.windowValues();
+    int labels = manifest.labelSpace().size();
+    float[] windows = new float[MOST * values];
+    SplittableRandom random = new SplittableRandom(SEED);
+    for (int i = 0; i < windows.length; i++) {
+      windows[i] = (float) random.nextDouble(-3, 3);
+    }
+    float[] expected = logits(network, manifest, windows, REFERENCE);
+    int[] agreeing =
+        IntStream.concat(
+                IntStream.of(REFERENCE),
+                Arrays.stream(TRIED)
+                    .filter(
+                        size -> Arrays.equals(logits(network, manifest, windows, size), expected)))
+            .sorted()
+            .toArray();
+    return expected.length == MOST * labels ? new Tiles(agreeing) : OF_REFERENCE;
+  }
+
+  private static float[] logits(
+      LoadedNetwork network, ModelManifest manifest, float[] windows, int size) {
+    int labels = manifest.labelSpace().size();
+    float[] logits = new float[MOST * labels];
+    try (TileRunner runner = new TileRunner(network, manifest, size)) {
+      for (int from = 0; from < MOST; from += size) {
+        runner.submit(windows, from, size, size);
+        System.arraycopy(runner.await(), 0, logits, from * labels, size * labels);
+      }
+    }
+    return logits;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Tiles tiles && Arrays.equals(sizes, tiles.sizes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(sizes);
+  }
+
+  @Override
+  public String toString() {
+    return Arrays.toString(sizes);
+  }
+}

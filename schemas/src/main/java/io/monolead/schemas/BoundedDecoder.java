@@ -122,6 +122,12 @@ final class BoundedDecoder extends Decoder {
     return ByteBuffer.wrap(Arrays.copyOfRange(bytes, from, from + length));
   }
 
+  /** As {@link #readBytes}, but a part of the array itself. */
+  ByteBuffer readBytesInPlace() throws IOException {
+    int length = readLength();
+    return ByteBuffer.wrap(bytes, advance(length), length).slice();
+  }
+
   @Override
   public void skipBytes() throws IOException {
     advance(readLength());

@@ -84,6 +84,11 @@ public final class WireFormat<T extends SpecificRecord> {
     return type;
   }
 
+  /** Marker and fingerprint of the newest version; not to be written to. */
+  byte[] header() {
+    return header;
+  }
+
   /**
    * Encodes one record.
    *

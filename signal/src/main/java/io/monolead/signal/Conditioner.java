@@ -61,7 +61,10 @@ public final class Conditioner {
         conditioning.steps().stream()
             .map(step -> PreparedStep.of(step, conditioning.samplingRateHz(), targetSamples))
             .toList();
-    this.workSamples = steps.stream().mapToInt(PreparedStep::workSamples).max().orElse(0);
+    this.workSamples =
+        Math.max(
+            resampler.workSamples(sourceSamples),
+            steps.stream().mapToInt(PreparedStep::workSamples).max().orElse(0));
   }
 
   /** Samples of a window at the source's rate. */
@@ -113,7 +116,7 @@ public final class Conditioner {
       for (int i = 0; i < sourceSamples; i++) {
         source[i] -= mean;
       }
-      resampler.resample(source, 0, sourceSamples, target, targetFrom, resampledSamples);
+      resampler.resample(source, sourceSamples, target, targetFrom, resampledSamples, scratch.work);
       for (int i = 0; i < resampledSamples; i++) {
         target[targetFrom + i] += mean;
       }
@@ -127,8 +130,15 @@ public final class Conditioner {
 
   private static void fill(float[] source, int from, float[] target, int targetFrom, int length) {
     System.arraycopy(source, from, target, targetFrom, length);
-    int last = -1;
-    for (int i = 0; i < length; i++) {
+    int whole = 0;
+    while (whole < length && Math.abs(target[targetFrom + whole]) <= Float.MAX_VALUE) {
+      whole++;
+    }
+    if (whole == length) {
+      return;
+    }
+    int last = whole - 1;
+    for (int i = whole; i < length; i++) {
       float value = target[targetFrom + i];
       if (!Float.isFinite(value)) {
         continue;

@@ -4,6 +4,7 @@ package io.monolead.signal;
 import io.monolead.signal.SignalQuality.Issue;
 import java.util.BitSet;
 import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * Finds the stretches of a window that are no ECG, from the raw millivolts before conditioning.
@@ -33,6 +34,8 @@ public final class QualityAssessor {
    */
   public static final float SATURATION_RANGE_MILLIVOLTS = 1.0f;
 
+  private static final SignalQuality FLAWLESS = new SignalQuality(1, Set.of());
+
   /**
    * Assesses one window.
    *
@@ -51,42 +54,88 @@ public final class QualityAssessor {
               + samplingRateHz
               + " Hz");
     }
-    Findings findings = new Findings(EnumSet.noneOf(Issue.class), new BitSet(length));
+    Findings findings = null;
     float low = Float.POSITIVE_INFINITY;
     float high = Float.NEGATIVE_INFINITY;
-    for (int i = 0; i < length; i++) {
-      float value = millivolts[from + i];
-      if (Float.isNaN(value)) {
-        findings.add(Issue.MISSING_SAMPLES, i, i + 1);
-      } else if (Float.isInfinite(value)) {
-        findings.add(Issue.NON_FINITE, i, i + 1);
-      } else {
-        low = Math.min(low, value);
-        high = Math.max(high, value);
+    for (int i = from; i < from + length; i++) {
+      float value = millivolts[i];
+      if (!(Math.abs(value) <= Float.MAX_VALUE)) {
+        Issue issue = Float.isNaN(value) ? Issue.MISSING_SAMPLES : Issue.NON_FINITE;
+        findings = Findings.with(findings, length, issue, i - from, i - from + 1);
+        continue;
+      }
+      if (value < low) {
+        low = value;
+      }
+      if (value > high) {
+        high = value;
       }
     }
     int flat = Math.max(2, (int) Math.ceil(FLAT_SECONDS * samplingRateHz));
-    findFlatLines(millivolts, from, length, flat, findings);
+    if (mayHoldFlatLine(millivolts, from, length, flat)) {
+      findings = findFlatLines(millivolts, from, length, flat, findings);
+    }
     if (high - low >= SATURATION_RANGE_MILLIVOLTS) {
       int stuck =
           Math.max(SATURATION_SAMPLES, (int) Math.ceil(SATURATION_SECONDS * samplingRateHz));
-      findStays(millivolts, from, length, low, stuck, findings);
-      findStays(millivolts, from, length, high, stuck, findings);
+      findings = findStays(millivolts, from, length, low, stuck, findings);
+      findings = findStays(millivolts, from, length, high, stuck, findings);
     }
-    return new SignalQuality(
-        (float) (length - findings.unusable.cardinality()) / length, findings.issues);
+    return findings == null
+        ? FLAWLESS
+        : new SignalQuality(
+            (float) (length - findings.unusable.cardinality()) / length, findings.issues);
   }
 
-  private record Findings(EnumSet<Issue> issues, BitSet unusable) {
-    void add(Issue issue, int start, int end) {
-      issues.add(issue);
-      unusable.set(start, end);
+  /** Made when the first thing is found: of most windows nothing is. */
+  private static final class Findings {
+    private final EnumSet<Issue> issues = EnumSet.noneOf(Issue.class);
+    private final BitSet unusable;
+
+    Findings(int length) {
+      unusable = new BitSet(length);
     }
+
+    static Findings with(Findings known, int length, Issue issue, int start, int end) {
+      Findings findings = known == null ? new Findings(length) : known;
+      findings.issues.add(issue);
+      findings.unusable.set(start, end);
+      return findings;
+    }
+  }
+
+  /**
+   * Whether the samples can hold a flat line at all. One of at least so many samples covers at
+   * least one whole block of half as many, and no block that it covers moves further than it does.
+   * A heart beat leaves a block's range after a few samples, so this looks at few of them.
+   */
+  private static boolean mayHoldFlatLine(float[] signal, int from, int length, int shortest) {
+    int block = shortest / 2;
+    for (int start = from; start + block <= from + length; start += block) {
+      float low = signal[start];
+      float high = low;
+      int i = start + 1;
+      int end = start + block;
+      while (i < end && high - low <= FLAT_RANGE_MILLIVOLTS) {
+        float value = signal[i++];
+        if (value < low) {
+          low = value;
+        } else if (value > high) {
+          high = value;
+        }
+      }
+      // Missing samples do not move the range: then the search proper decides.
+      if (high - low <= FLAT_RANGE_MILLIVOLTS) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Finds stretches of at least so many samples that stay within the range of a flat line. */
-  private static void findFlatLines(
-      float[] signal, int from, int length, int shortest, Findings findings) {
+  private static Findings findFlatLines(
+      float[] signal, int from, int length, int shortest, Findings known) {
+    Findings findings = known;
     int start = 0;
     float low = Float.NaN;
     float high = Float.NaN;
@@ -99,26 +148,40 @@ public final class QualityAssessor {
         continue;
       }
       if (i - start >= shortest) {
-        findings.add(Issue.FLAT_LINE, start, i);
+        findings = Findings.with(findings, length, Issue.FLAT_LINE, start, i);
       }
       start = i;
       low = value;
       high = value;
     }
+    return findings;
   }
 
-  /** Finds stretches of at least so many samples that lie exactly on a limit. */
-  private static void findStays(
-      float[] signal, int from, int length, float limit, int shortest, Findings findings) {
-    int start = 0;
-    for (int i = 0; i <= length; i++) {
-      if (i < length && signal[from + i] == limit) {
+  /**
+   * Finds stretches of at least so many samples that lie exactly on a limit. Each holds a sample
+   * whose place is a multiple of their shortest length, so only those are looked at first.
+   */
+  private static Findings findStays(
+      float[] signal, int from, int length, float limit, int shortest, Findings known) {
+    Findings findings = known;
+    for (int probe = shortest - 1; probe < length; probe += shortest) {
+      if (signal[from + probe] != limit) {
         continue;
       }
-      if (i - start >= shortest) {
-        findings.add(Issue.SATURATION, start, i);
+      int start = probe;
+      while (start > 0 && signal[from + start - 1] == limit) {
+        start--;
       }
-      start = i + 1;
+      int end = probe + 1;
+      while (end < length && signal[from + end] == limit) {
+        end++;
+      }
+      if (end - start >= shortest) {
+        findings = Findings.with(findings, length, Issue.SATURATION, start, end);
+      }
+      // Its other probes would only find it again.
+      probe += (end - 1 - probe) / shortest * shortest;
     }
+    return findings;
   }
 }

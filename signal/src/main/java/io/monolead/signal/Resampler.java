@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.monolead.signal;
 
+import java.util.Arrays;
+
 /**
  * Changes the sampling rate of a signal by a rational factor with a polyphase filter.
  *
@@ -26,6 +28,8 @@ public final class Resampler {
   private static final double LARGEST_RATIO = 1000;
   private static final double KAISER_BETA = 5.0;
   private static final int HALF_TAPS_PER_RATE = 10;
+  private static final int SUMS = 4;
+  private static final int FEWEST_IN_LANE = 16;
 
   private final int up;
   private final int down;
@@ -151,14 +155,106 @@ public final class Resampler {
     }
     long position = half;
     for (int n = 0; n < count; n++, position += down) {
-      int last = (int) (position / up);
-      int phase = (int) (position % up);
-      int first = last - tapsPerPhase + 1;
-      int begin = Math.max(first, 0);
-      int end = Math.min(last + 1, length);
-      int tap = phase * tapsPerPhase + begin - first;
-      target[targetFrom + n] = (float) product(signal, from + begin, tap, end - begin);
+      target[targetFrom + n] = one(signal, from, length, position);
     }
+  }
+
+  /**
+   * Doubles of working memory that {@link #resample(float[], int, float[], int, int, double[])}
+   * needs.
+   */
+  int workSamples(int length) {
+    return inLanes(outputLength(length))
+        ? down * laneLength(length) + SUMS * laneLength(length)
+        : 0;
+  }
+
+  /** Fewer outputs of one phase than this are not worth sorting the signal for. */
+  private boolean inLanes(int count) {
+    return !isIdentity() && count / up >= FEWEST_IN_LANE;
+  }
+
+  private int laneLength(int length) {
+    return Math.max(length / down, outputLength(length) / up) + 1;
+  }
+
+  /**
+   * As {@link #resample(float[], int, int, float[], int, int)} of a whole signal, bit by bit, in a
+   * fraction of the time.
+   *
+   * <p>Outputs of one phase meet the same taps, and inputs {@link #down} apart. With every so many
+   * inputs side by side, one tap is multiplied with all of them in one sweep, which a processor
+   * does several at a time. Each output still gets its products in the same order into the same
+   * four sums. Outputs near the ends, of which some taps meet nothing, go the plain way.
+   *
+   * @param work at least {@link #workSamples} doubles
+   */
+  void resample(
+      float[] signal, int length, float[] target, int targetFrom, int count, double[] work) {
+    if (!inLanes(count)) {
+      resample(signal, 0, length, target, targetFrom, count);
+      return;
+    }
+    int lane = laneLength(length);
+    for (int rest = 0; rest < down; rest++) {
+      int at = rest * lane;
+      for (int i = rest; i < length; i += down) {
+        work[at++] = signal[i];
+      }
+    }
+    int sums = down * lane;
+    for (int j = 0; j < up; j++) {
+      // Output j + m up meets inputs first + m down and on.
+      int position = half + j * down;
+      int phase = position % up;
+      int first = position / up - tapsPerPhase + 1;
+      int outputs = (count - j + up - 1) / up;
+      int begin = Math.min(outputs, Math.max(0, Math.floorDiv(down - 1 - first, down)));
+      int end =
+          Math.max(
+              begin, Math.min(outputs, Math.floorDiv(length - first - tapsPerPhase, down) + 1));
+      for (int m = 0; m < begin; m++) {
+        target[targetFrom + j + m * up] = one(signal, 0, length, position + (long) m * up * down);
+      }
+      sweep(work, lane, phase * tapsPerPhase, first + begin * down, sums, end - begin);
+      for (int m = begin, i = sums; m < end; m++, i++) {
+        target[targetFrom + j + m * up] =
+            (float) ((work[i] + work[i + lane]) + (work[i + 2 * lane] + work[i + 3 * lane]));
+      }
+      for (int m = end; m < outputs; m++) {
+        target[targetFrom + j + m * up] = one(signal, 0, length, position + (long) m * up * down);
+      }
+    }
+  }
+
+  /** Adds the products of all taps of a phase to the four sums of so many outputs. */
+  private void sweep(double[] work, int lane, int tap, int first, int sums, int count) {
+    for (int sum = 0; sum < SUMS; sum++) {
+      Arrays.fill(work, sums + sum * lane, sums + sum * lane + count, 0);
+    }
+    int whole = tapsPerPhase / SUMS * SUMS;
+    for (int k = 0; k < tapsPerPhase; k++) {
+      // What does not fill a round of four goes to the first sum.
+      int sum = sums + (k < whole ? k % SUMS : 0) * lane;
+      int input = (first + k) % down * lane + (first + k) / down;
+      multiplyAdd(work, sum, input, phases[tap + k], count);
+    }
+  }
+
+  private static void multiplyAdd(double[] work, int sum, int input, double tap, int count) {
+    for (int m = 0; m < count; m++) {
+      work[sum + m] += work[input + m] * tap;
+    }
+  }
+
+  private float one(float[] signal, int from, int length, long position) {
+    int last = (int) (position / up);
+    int phase = (int) (position % up);
+    int first = last - tapsPerPhase + 1;
+    int begin = Math.max(first, 0);
+    int end = Math.min(last + 1, length);
+    int tap = phase * tapsPerPhase + begin - first;
+    return (float) product(signal, from + begin, tap, end - begin);
   }
 
   /** Four sums, so that one addition need not wait for the one before. */

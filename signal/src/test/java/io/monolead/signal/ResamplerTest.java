@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -185,5 +186,32 @@ class ResamplerTest {
   Arbitrary<int[]> ratios() {
     Arbitrary<Integer> term = Arbitraries.integers().between(1, 40);
     return term.flatMap(up -> term.map(down -> new int[] {up, down}));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "250, 2500", "500, 5000", "360, 3600", "128, 1280", "200, 2000", "50, 500", "300, 3001",
+    "250, 40", "1000, 333", "125, 1249", "333.33, 3333", "257, 2570", "101, 1010", "10000, 99999"
+  })
+  void inLanesItGivesTheSameBits(double fromHz, int length) {
+    Resampler resampler = Resampler.of(fromHz, 100);
+    Random random = new Random(length);
+    float[] signal = new float[length];
+    for (int i = 0; i < length; i++) {
+      signal[i] = (float) random.nextGaussian();
+    }
+    double[] work = new double[resampler.workSamples(length)];
+    for (int cut = 0; cut < 3; cut++) {
+      // What an earlier signal left behind must not matter.
+      Arrays.fill(work, Double.NaN);
+      int count = Math.max(0, resampler.outputLength(length) - cut);
+      float[] plain = new float[count + 7];
+      float[] lanes = new float[count + 7];
+      resampler.resample(signal, 0, length, plain, 5, count);
+      resampler.resample(signal, length, lanes, 5, count, work);
+      for (int i = 0; i < plain.length; i++) {
+        assertThat(Float.floatToRawIntBits(lanes[i])).isEqualTo(Float.floatToRawIntBits(plain[i]));
+      }
+    }
   }
 }

@@ -26,6 +26,7 @@ import io.monolead.job.control.KafkaControlLogFactory;
 import io.monolead.job.decode.DeadLetters;
 import io.monolead.job.decode.DecodeFunction;
 import io.monolead.job.decode.IncomingSegment;
+import io.monolead.job.decode.IncomingSegmentSerializer;
 import io.monolead.job.decode.SegmentWatermarks;
 import io.monolead.job.identity.LeadKey;
 import io.monolead.job.infer.BundleModels;
@@ -33,6 +34,7 @@ import io.monolead.job.infer.BundleScorerFactory;
 import io.monolead.job.infer.EcgScores;
 import io.monolead.job.infer.InferOperator;
 import io.monolead.job.infer.ScoredWindow;
+import io.monolead.job.infer.ScoredWindowSerializer;
 import io.monolead.job.infer.WindowScorerFactory;
 import io.monolead.job.serialize.MessageTypeInformation;
 import io.monolead.schemas.AlertPolicy;
@@ -216,8 +218,7 @@ public final class MonitoringJob {
                 "segments")
             .uid("segments")
             .process(
-                new DecodeFunction(settings.maxClockAhead()),
-                TypeInformation.of(IncomingSegment.class))
+                new DecodeFunction(settings.maxClockAhead()), IncomingSegmentSerializer.ofStream())
             .name("decode")
             .uid("decode");
 
@@ -234,7 +235,7 @@ public final class MonitoringJob {
         windows
             .transform(
                 "infer",
-                TypeInformation.of(ScoredWindow.class),
+                ScoredWindowSerializer.ofStream(),
                 new InferOperator(
                     scorers,
                     new BundleModels(

@@ -13,6 +13,7 @@ import io.monolead.schemas.AlertState;
 import io.monolead.schemas.EcgAlert;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -43,6 +44,10 @@ public final class AlertRules {
   private static final String ALL_LABELS = "";
 
   private final AlertPolicies ofOptions;
+
+  /** Made once per label of the models in use: each is asked for with every window. */
+  private final Map<String, AlertPolicy> ofOptionsByLabel = new HashMap<>();
+
   private PolicySchedule schedule = PolicySchedule.empty();
   private final long evidenceGapMicros;
   private final long expiryMicros;
@@ -64,7 +69,9 @@ public final class AlertRules {
   }
 
   private AlertPolicy policy(String label, LeadKey key, long endMicros) {
-    return schedule.of(label, key.deviceId(), endMicros).orElseGet(() -> ofOptions.of(label));
+    return schedule
+        .of(label, key.deviceId(), endMicros)
+        .orElseGet(() -> ofOptionsByLabel.computeIfAbsent(label, ofOptions::of));
   }
 
   /** Silence after which the lead is forgotten, microseconds. */

@@ -151,7 +151,10 @@ public final class JobOptions {
       key("monolead.inference.max-wait")
           .durationType()
           .defaultValue(Duration.ofMillis(50))
-          .withDescription("Longest time a window waits for its batch to fill, by the wall clock.");
+          .withDescription(
+              "Longest time a window waits for its batch to fill, by the wall clock. It waits only"
+                  + " while another window is expected sooner than the batch would take to score,"
+                  + " so under low load not at all.");
 
   public static final ConfigOption<Duration> WINDOW_LENGTH =
       key("monolead.window.length")
@@ -336,10 +339,10 @@ public final class JobOptions {
   public static final ConfigOption<Duration> CHECKPOINT_INTERVAL =
       key("monolead.checkpoint.interval")
           .durationType()
-          .defaultValue(Duration.ofSeconds(1))
+          .defaultValue(Duration.ofMillis(500))
           .withDescription(
-              "Time between checkpoints. With exactly-once delivery it is the delay of every"
-                  + " alert; the state is small, so it may be short.");
+              "Time between checkpoints. With exactly-once delivery it is the longest delay of an"
+                  + " alert, half of it the usual one; the state is small, so it may be short.");
 
   public static final ConfigOption<String> CHECKPOINT_DIRECTORY =
       key("monolead.checkpoint.directory")

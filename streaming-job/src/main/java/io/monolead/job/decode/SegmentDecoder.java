@@ -3,7 +3,7 @@ package io.monolead.job.decode;
 
 import io.monolead.schemas.DeadLetterReason;
 import io.monolead.schemas.EcgSegment;
-import io.monolead.schemas.WireFormat;
+import io.monolead.schemas.SegmentReader;
 import io.monolead.schemas.WireFormatException;
 import io.monolead.signal.Lead;
 import java.nio.ByteBuffer;
@@ -49,7 +49,7 @@ public final class SegmentDecoder {
   static final int LARGEST_VALUE_BYTES =
       (int) (LONGEST_SECONDS * HIGHEST_RATE_HZ * Short.BYTES) + 4096;
 
-  private final WireFormat<EcgSegment> wireFormat = WireFormat.of(EcgSegment.class);
+  private final SegmentReader reader = new SegmentReader();
   private final long maxClockAheadMicros;
 
   /**
@@ -78,7 +78,7 @@ public final class SegmentDecoder {
     }
     EcgSegment message;
     try {
-      message = wireFormat.decode(value);
+      message = reader.decode(value);
     } catch (WireFormatException e) {
       throw new RejectedSegmentException(
           e.reason() == WireFormatException.Reason.UNKNOWN_SCHEMA
@@ -147,8 +147,13 @@ public final class SegmentDecoder {
 
   private static boolean hasUnprintable(String text) {
     // Broken UTF-8 decodes to the replacement character.
-    return text.chars()
-        .anyMatch(c -> Character.isISOControl(c) || c == 0xFFFD || Character.isSurrogate((char) c));
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isISOControl(c) || c == 0xFFFD || Character.isSurrogate(c)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void checkRate(double samplingRateHz) throws RejectedSegmentException {

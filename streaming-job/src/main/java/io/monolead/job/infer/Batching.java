@@ -7,7 +7,8 @@ import java.io.Serializable;
  * When a micro-batch goes to the network.
  *
  * @param size windows that fill it, 1 to 1024
- * @param maxWaitMillis wall-clock time the first window of a batch waits at most, 0 or more
+ * @param maxWaitMillis wall-clock time the first window of a batch waits at most, 0 or more; how
+ *     long it does wait follows from the load, see {@link Patience}
  */
 public record Batching(int size, long maxWaitMillis) implements Serializable {
   public Batching {
@@ -20,7 +21,7 @@ public record Batching(int size, long maxWaitMillis) implements Serializable {
     }
   }
 
-  /** 32 windows or 50 ms, whichever comes first. */
+  /** Up to 32 windows, of which none waits longer than 50 ms. */
   public static Batching defaults() {
     return new Batching(32, 50);
   }

@@ -7,6 +7,7 @@ import io.monolead.job.control.ControlLogFactory;
 import io.monolead.job.control.ControlReports;
 import io.monolead.job.metrics.OperatorMetrics;
 import io.monolead.schemas.ModelCommand;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,10 +30,11 @@ import org.apache.flink.util.OutputTag;
  * Scores windows in micro-batches across devices.
  *
  * <p>A network takes 32 windows in far less than 32 times the time of one, so windows are collected
- * until the batch is full, or the first of them has waited long enough, or a checkpoint barrier or
- * the end of the input comes. Because the batch is empty whenever a checkpoint is taken, nothing of
- * it needs state. Watermarks that arrive while windows wait are held back until those windows are
- * out, so that no watermark overtakes a window and no batch is cut short by one.
+ * until the batch is full, or to wait for another is not worth it ({@link Patience}), or a
+ * checkpoint barrier or the end of the input comes. Because the batch is empty whenever a
+ * checkpoint is taken, nothing of it needs state. Watermarks that arrive while windows wait are
+ * held back until those windows are out, so that no watermark overtakes a window and no batch is
+ * cut short by one.
  *
  * <p>Which model scores a window follows from the commands, the device and the window's end; a
  * batch may hold windows of several models, each of which scores its own. A challenger's scores
@@ -46,6 +48,7 @@ public final class InferOperator extends AbstractStreamOperator<ScoredWindow>
     implements OneInputStreamOperator<Window, ScoredWindow>, BoundedOneInput {
   private static final long serialVersionUID = 1L;
   private static final long LOOK_MILLIS = 500;
+  private static final long NANOS_PER_MILLI = 1_000_000;
 
   private static final int MOST_ROWS_PER_WINDOW = 4;
   private static final float[] NO_VALUES = {};
@@ -53,6 +56,11 @@ public final class InferOperator extends AbstractStreamOperator<ScoredWindow>
   /** The side output that carries what challengers say. */
   public static final OutputTag<ScoredWindow> SHADOW =
       new OutputTag<>("shadow", TypeInformation.of(ScoredWindow.class));
+
+  /** Nanoseconds of any origin. */
+  interface NanoClock extends Serializable {
+    long nanos();
+  }
 
   /** A window of the batch, and where in the lanes it waits. */
   private record Row(
@@ -70,11 +78,13 @@ public final class InferOperator extends AbstractStreamOperator<ScoredWindow>
   private final ControlLogFactory<ModelCommand> commands;
   private final Duration notice;
   private final Batching batching;
+  private final NanoClock clock;
 
   private transient ModelLineup lineup;
   private transient List<Row> rows;
   private transient int count;
   private transient long firstNanos;
+  private transient Patience patience;
   private transient Watermark heldWatermark;
   private transient ScheduledFuture<?> waiting;
   private transient ScheduledFuture<?> look;
@@ -101,11 +111,22 @@ public final class InferOperator extends AbstractStreamOperator<ScoredWindow>
       ControlLogFactory<ModelCommand> commands,
       Duration notice,
       Batching batching) {
+    this(ofOptions, models, commands, notice, batching, System::nanoTime);
+  }
+
+  InferOperator(
+      WindowScorerFactory ofOptions,
+      CommandedModels models,
+      ControlLogFactory<ModelCommand> commands,
+      Duration notice,
+      Batching batching,
+      NanoClock clock) {
     this.ofOptions = ofOptions;
     this.models = models;
     this.commands = commands;
     this.notice = notice;
     this.batching = batching;
+    this.clock = clock;
   }
 
   @Override
@@ -145,6 +166,7 @@ public final class InferOperator extends AbstractStreamOperator<ScoredWindow>
     lookAgain();
     rows = new ArrayList<>();
     count = 0;
+    patience = new Patience(Duration.ofMillis(batching.maxWaitMillis()).toNanos());
     metricsOfInfer =
         new InferMetrics(
             OperatorMetrics.of(getMetricGroup()),
@@ -209,12 +231,15 @@ public final class InferOperator extends AbstractStreamOperator<ScoredWindow>
             challengerRow,
             ""));
     metricsOfInfer.put(window);
+    long now = clock.nanos();
+    patience.arrived(now, count == 0);
     if (count++ == 0) {
-      firstNanos = System.nanoTime();
-      waitForMore();
+      firstNanos = now;
     }
     if (count == batching.size()) {
       flush();
+    } else {
+      waitOrFlush(now);
     }
   }
 
@@ -241,10 +266,23 @@ public final class InferOperator extends AbstractStreamOperator<ScoredWindow>
     }
   }
 
-  private void waitForMore() {
-    if (batching.size() > 1) {
-      long due = getProcessingTimeService().getCurrentProcessingTime() + batching.maxWaitMillis();
-      waiting = getProcessingTimeService().registerTimer(due, time -> flush());
+  /** One timer at a time: it finds out by itself that windows came and the wait has moved. */
+  private void waitOrFlush(long nowNanos) {
+    long remainingNanos = patience.remainingNanos(nowNanos);
+    if (remainingNanos <= 0) {
+      flush();
+    } else if (waiting == null) {
+      long due =
+          getProcessingTimeService().getCurrentProcessingTime()
+              + (remainingNanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI;
+      waiting =
+          getProcessingTimeService()
+              .registerTimer(
+                  due,
+                  time -> {
+                    waiting = null;
+                    waitOrFlush(clock.nanos());
+                  });
     }
   }
 
@@ -284,13 +322,14 @@ public final class InferOperator extends AbstractStreamOperator<ScoredWindow>
     if (count == 0) {
       return;
     }
-    long start = System.nanoTime();
+    long start = clock.nanos();
     for (Lane lane : lineup.lanes()) {
       if (lane.isWaiting()) {
         lane.score();
       }
     }
-    long end = System.nanoTime();
+    long end = clock.nanos();
+    patience.scored(start, end);
     metricsOfInfer.batch(count, start - firstNanos, end - start, lineup);
 
     count = 0;

@@ -37,7 +37,7 @@ class JobSettingsTest {
     assertThat(settings.topics().segments()).isEqualTo("ecg.segments");
     assertThat(settings.policies().of("NORM").getEnabled()).isFalse();
     assertThat(settings.flink().get(CheckpointingOptions.CHECKPOINTING_INTERVAL))
-        .isEqualTo(Duration.ofSeconds(1));
+        .isEqualTo(Duration.ofMillis(500));
   }
 
   @Test

@@ -110,7 +110,8 @@ class CommandedInferTest {
             CommandedInferTest::prepare,
             Log::new,
             Duration.ZERO,
-            new Batching(4, 50)));
+            new Batching(4, 50),
+            TestClock::nanos));
   }
 
   @AfterEach

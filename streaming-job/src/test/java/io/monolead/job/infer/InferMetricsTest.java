@@ -77,7 +77,8 @@ class InferMetricsTest {
                 InferMetricsTest::prepare,
                 Log::new,
                 Duration.ZERO,
-                new Batching(4, 50)),
+                new Batching(4, 50),
+                TestClock::nanos),
             metrics.newEnvironment());
     harness.setProcessingTime(1000);
     harness.open();

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.monolead.job.assemble.Window;
+import io.monolead.job.control.ControlLog;
 import io.monolead.signal.SignalQuality;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -29,7 +31,7 @@ class InferOperatorTest {
   @BeforeEach
   void open() throws Exception {
     harness = newHarness();
-    harness.setProcessingTime(1000);
+    time(1000);
     harness.open();
     scorer = OPENED.get();
   }
@@ -42,7 +44,17 @@ class InferOperatorTest {
               OPENED.set(new MeanScorer(LABELS, batchSize));
               return OPENED.get();
             },
-            new Batching(4, 50)));
+            CommandedModels.none(),
+            ControlLog::empty,
+            Duration.ZERO,
+            new Batching(4, 50),
+            TestClock::nanos));
+  }
+
+  /** It is so late by both clocks. */
+  private void time(long millis) throws Exception {
+    TestClock.set(millis);
+    harness.setProcessingTime(millis);
   }
 
   @AfterEach
@@ -86,11 +98,11 @@ class InferOperatorTest {
   @Test
   void aBatchThatDoesNotFillIsScoredWhenItsFirstWindowHasWaited() throws Exception {
     send(window("d0", 0.5f));
-    harness.setProcessingTime(1030);
+    time(1030);
     send(window("d1", 0.5f));
-    harness.setProcessingTime(1049);
+    time(1049);
     assertThat(harness.extractOutputValues()).isEmpty();
-    harness.setProcessingTime(1050);
+    time(1050);
     assertThat(harness.extractOutputValues()).hasSize(2);
   }
 
@@ -99,12 +111,62 @@ class InferOperatorTest {
     for (int i = 0; i < 4; i++) {
       send(window("d" + i, 0.5f));
     }
-    harness.setProcessingTime(1040);
+    time(1010);
     send(window("d4", 0.5f));
-    harness.setProcessingTime(1050);
+    time(1040);
     assertThat(scorer.batches).containsExactly(4);
-    harness.setProcessingTime(1090);
+    time(1060);
     assertThat(scorer.batches).containsExactly(4, 1);
+  }
+
+  /** Windows one by one, so far apart that each finds the subtask idle. */
+  private long lonelyWindows(int count, long fromMillis, long apartMillis) throws Exception {
+    for (int i = 0; i < count; i++) {
+      time(fromMillis + i * apartMillis);
+      send(window("d" + i, 0.5f));
+    }
+    return fromMillis + count * apartMillis;
+  }
+
+  @Test
+  void aWindowThatExpectsNoCompanyIsScoredAtOnce() throws Exception {
+    long now = lonelyWindows(10, 2000, 200);
+    int before = harness.extractOutputValues().size();
+    time(now);
+    send(window("alone", 0.5f));
+    assertThat(harness.extractOutputValues()).hasSize(before + 1);
+    assertThat(scorer.batches.get(scorer.batches.size() - 1)).isEqualTo(1);
+  }
+
+  @Test
+  void batchesFillAgainWhenWindowsQueueWhileOneIsScored() throws Exception {
+    lonelyWindows(10, 2000, 200);
+    int before = scorer.batches.size();
+    // From now on the next window is always there when the subtask looks.
+    for (int i = 0; i < 80; i++) {
+      send(window("d" + i, 0.5f));
+    }
+    List<Integer> since = scorer.batches.subList(before, scorer.batches.size());
+    assertThat(since.subList(since.size() - 10, since.size())).containsOnly(4);
+  }
+
+  @Test
+  void aBatchWhoseCompanyDoesNotComeWaitsNoLongerThanScoringTakes() throws Exception {
+    long now = 2000;
+    for (int i = 0; i < 80; i++) {
+      time(now += 10);
+      for (int k = 0; k < 4; k++) {
+        send(window("d" + k, 0.5f));
+      }
+    }
+    int before = scorer.batches.size();
+    time(now += 8);
+    send(window("last", 0.5f));
+    // The average of what scoring took has come down from the first guess, 50 ms.
+    time(now + MeanScorer.SCORING_MILLIS - 1);
+    assertThat(scorer.batches).hasSize(before);
+    time(now + MeanScorer.SCORING_MILLIS + 1);
+    assertThat(scorer.batches).hasSize(before + 1);
   }
 
   @Test
@@ -135,7 +197,7 @@ class InferOperatorTest {
     harness.processWatermark(new Watermark(2));
     harness.processWatermark(new Watermark(3));
     assertThat(harness.getOutput()).containsExactly(new Watermark(1));
-    harness.setProcessingTime(1050);
+    time(1050);
     assertThat(harness.getOutput()).hasSize(3);
     assertThat(harness.getOutput().toArray()[1]).isInstanceOf(StreamRecord.class);
     assertThat(harness.getOutput().toArray()[2]).isEqualTo(new Watermark(3));

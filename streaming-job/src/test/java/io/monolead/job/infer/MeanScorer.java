@@ -15,6 +15,9 @@ public final class MeanScorer implements WindowScorer {
   private final float[] thresholds;
   private final float[] rows;
 
+  /** How long a batch takes by the {@link TestClock}. */
+  static final long SCORING_MILLIS = 8;
+
   /** Sizes of the batches scored, in order. */
   final List<Integer> batches = new ArrayList<>();
 
@@ -63,6 +66,7 @@ public final class MeanScorer implements WindowScorer {
   @Override
   public void score(int count, float[] probabilities) {
     batches.add(count);
+    TestClock.pass(SCORING_MILLIS);
     for (int row = 0; row < count; row++) {
       for (int label = 0; label < labels.size(); label++) {
         probabilities[row * labels.size() + label] = rows[row] / (label + 1);

@@ -8,13 +8,16 @@ import io.monolead.job.alert.LeadAlerts;
 import io.monolead.job.assemble.LeadState;
 import io.monolead.job.assemble.Window;
 import io.monolead.job.decode.IncomingSegment;
+import io.monolead.job.decode.IncomingSegmentSerializer;
 import io.monolead.job.identity.AlertId;
 import io.monolead.job.identity.LeadKey;
 import io.monolead.job.infer.ScoredWindow;
+import io.monolead.job.infer.ScoredWindowSerializer;
 import io.monolead.schemas.EcgScore;
 import io.monolead.schemas.LabelProbability;
 import io.monolead.schemas.QualityIssue;
 import io.monolead.signal.SignalQuality;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
@@ -85,6 +88,78 @@ class SerializationTest {
     assertThat(roundTrip(withoutKryo(TypeInformation.of(LeadState.class)), state))
         .usingRecursiveComparison()
         .isEqualTo(state);
+  }
+
+  private static <T> void assertSurvives(TypeInformation<T> type, T value) throws Exception {
+    assertThat(roundTrip(withoutKryo(type), value)).usingRecursiveComparison().isEqualTo(value);
+    assertThat(roundTrip(withoutKryo(TypeInformation.of(type.getTypeClass())), value))
+        .as("as Flink's own serializer has it")
+        .usingRecursiveComparison()
+        .isEqualTo(value);
+  }
+
+  @Test
+  void recordsSurviveTheSerializersOfStreams() throws Exception {
+    for (byte[] key : new byte[][] {null, {}, {7}}) {
+      assertSurvives(
+          IncomingSegmentSerializer.ofStream(),
+          new IncomingSegment("t", 1, -2, 3, key, new byte[] {1, 2}, "Ger\u00e4t", "I"));
+    }
+    SignalQuality good = new SignalQuality(1, Set.of());
+    SignalQuality bad = new SignalQuality(0.25f, Set.of(SignalQuality.Issue.values()));
+    assertSurvives(
+        ScoredWindowSerializer.ofStream(),
+        new ScoredWindow(
+            "d",
+            "I",
+            1,
+            2,
+            good,
+            "m",
+            "1",
+            List.of("A", "B"),
+            new float[] {0.5f, Float.MIN_VALUE},
+            new float[] {0.1f, 0.2f}));
+    assertSurvives(
+        ScoredWindowSerializer.ofStream(),
+        new ScoredWindow(
+            "d", "I", -1, 2, bad, "m", "1", List.of(), new float[0], new float[0], "why"));
+  }
+
+  @Test
+  void windowsOfTwoModelsInTurnsKeepTheirOwn() throws Exception {
+    TypeSerializer<ScoredWindow> serializer = withoutKryo(ScoredWindowSerializer.ofStream());
+    SignalQuality good = new SignalQuality(1, Set.of());
+    List<ScoredWindow> windows = new ArrayList<>();
+    List<String> labels = List.of("A", "B");
+    float[] thresholds = {0.1f, 0.2f};
+    for (int i = 0; i < 6; i++) {
+      windows.add(
+          i % 3 == 2
+              ? new ScoredWindow(
+                  "d" + i,
+                  "I",
+                  i,
+                  2,
+                  good,
+                  "other",
+                  "2",
+                  List.of("C"),
+                  new float[] {i},
+                  new float[] {0.9f})
+              : new ScoredWindow(
+                  "d" + i, "I", i, 2, good, "m", "1", labels, new float[] {i, 1}, thresholds));
+    }
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    for (ScoredWindow window : windows) {
+      serializer.serialize(window, out);
+    }
+    DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
+    TypeSerializer<ScoredWindow> reader = serializer.duplicate();
+    for (ScoredWindow window : windows) {
+      assertThat(reader.deserialize(in)).usingRecursiveComparison().isEqualTo(window);
+    }
+    assertThat(in.available()).isZero();
   }
 
   @Test

@@ -106,6 +106,21 @@ final class JobProcess implements AutoCloseable {
     return JobStatus.read(status);
   }
 
+  /** Direct buffers' memory when it last said, bytes; 0 before that. */
+  long directBytes() throws IOException {
+    List<JobStatus> all = status();
+    return all.isEmpty() ? 0 : all.get(all.size() - 1).directBytes();
+  }
+
+  /** Heap in use after the latest full collection, bytes; 0 before the first. */
+  long heapBytes() throws IOException {
+    long latest = 0;
+    for (JobStatus each : status()) {
+      latest = each.heapAfterCollectionBytes() > 0 ? each.heapAfterCollectionBytes() : latest;
+    }
+    return latest;
+  }
+
   /**
    * Does nothing while it runs.
    *

@@ -106,12 +106,15 @@ final class LoadBench implements AutoCloseable {
     options.put("parallelism", Integer.toString(parallelism));
     // Event time does not go at the wall clock's pace here, so the wall clock says nothing of it.
     options.put("time.wall-clock-in-silence", "false");
+    // A failure is to end the run, not to be mended within it.
+    options.put("restart-strategy.type", "disable");
     return options;
   }
 
   /** Starts the job. */
-  JobProcess startJob(int parallelism, Map<String, String> options) throws IOException {
-    return new JobProcess(newFolder("job"), parallelism, JAVA_OPTIONS, Duration.ZERO, options);
+  JobProcess startJob(int parallelism, Duration collectEvery, Map<String, String> options)
+      throws IOException {
+    return new JobProcess(newFolder("job"), parallelism, JAVA_OPTIONS, collectEvery, options);
   }
 
   /** Topics that hold a number of windows and wait to be drained. */
@@ -147,7 +150,8 @@ final class LoadBench implements AutoCloseable {
                 stock.fleet(),
                 null);
         JobProcess job =
-            startJob(parallelism, options(stock.names(), "drain-" + runs, parallelism))) {
+            startJob(
+                parallelism, Duration.ZERO, options(stock.names(), "drain-" + runs, parallelism))) {
       await(
           watch,
           job,
@@ -158,6 +162,23 @@ final class LoadBench implements AutoCloseable {
       Thread.sleep(600);
       return Drained.of(watch.scoreAppendMillis(), job, parallelism, started);
     }
+  }
+
+  /**
+   * Windows per second at parallelism 2, of a topic filled with so many seconds of work.
+   *
+   * @param devices devices that send
+   */
+  double throughput(int devices, double seconds) throws IOException, InterruptedException {
+    double guess;
+    try (BareEngine engine = new BareEngine(settings.bundle())) {
+      guess = engine.measure(2, 2).windowsPerSecond();
+    }
+    Stock stock = fill(devices, (long) (guess * seconds));
+    double found = drain(stock, 2).windowsPerSecond();
+    broker.deleteTopics(stock.names());
+    say("throughput at parallelism 2: %.0f windows/s", found);
+    return found;
   }
 
   /**

@@ -154,8 +154,13 @@ public final class LoadRun implements Callable<Integer> {
   private Measurement measurement(Part part, LoadSettings settings) {
     return switch (part) {
       case throughput -> new ThroughputPart(settings);
-      case all, latency, batching, devices, recovery, startup, memory ->
-          throw new IllegalStateException(part + " is no single part");
+      case latency -> new LatencyPart(settings);
+      case batching -> new BatchingPart(settings);
+      case devices -> new DevicesPart(settings);
+      case recovery -> new RecoveryPart(settings);
+      case startup -> new StartupPart(settings);
+      case memory -> new MemoryPart(settings, () -> interrupted);
+      case all -> throw new IllegalStateException("All parts are no single one");
     };
   }
 }

@@ -4,7 +4,9 @@ package io.monolead.benchmarks.load;
 import io.monolead.benchmarks.report.Sample;
 import io.monolead.connectors.kafka.TopicNames;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -21,10 +23,13 @@ final class OpenRun implements AutoCloseable {
   private final LoadBench bench;
   private final TopicNames names;
   private final LoadFleet fleet;
-  private final WindowTimes times = new WindowTimes();
+  private final int parallelism;
+  private final Map<String, String> options;
+  private final Duration collectEvery;
+  private final WindowTimes times;
   private final ResultWatch watch;
-  private final JobProcess job;
   private final Generator generator;
+  private JobProcess job;
   private long next;
 
   /**
@@ -55,43 +60,56 @@ final class OpenRun implements AutoCloseable {
   }
 
   /**
-   * Starts the job on topics of its own, gets it warm and waits until it has nothing left to do.
+   * How to run.
    *
+   * @param devices devices that send
+   * @param parallelism subtasks of the job
    * @param options of the job, over the usual ones
-   * @param frequentAlerts every window is to make an alert
+   * @param frequentAlerts whether every window is to make an alert
+   * @param timed whether latencies are wanted, which are remembered for each window
+   * @param collectEvery how often to make a full collection; zero for never
    */
-  OpenRun(
-      LoadBench bench,
+  record Setup(
       int devices,
       int parallelism,
       Map<String, String> options,
-      boolean frequentAlerts)
-      throws IOException, InterruptedException {
+      boolean frequentAlerts,
+      boolean timed,
+      Duration collectEvery) {
+    /** For latencies. */
+    static Setup timed(int devices, Map<String, String> options, boolean frequentAlerts) {
+      return new Setup(devices, 2, options, frequentAlerts, true, Duration.ZERO);
+    }
+  }
+
+  /** Starts the job on topics of its own, warms it and waits until it has nothing left to do. */
+  OpenRun(LoadBench bench, Setup setup) throws IOException, InterruptedException {
     this.bench = bench;
+    parallelism = setup.parallelism();
+    collectEvery = setup.collectEvery();
+    times = setup.timed() ? new WindowTimes() : null;
     names = new TopicNames(bench.newFolder("open").getFileName() + ".");
     bench.broker().createTopics(names, bench.labels(), LoadBench.PARTITION_BYTES);
-    fleet = LoadBench.fleet(devices);
+    fleet = LoadBench.fleet(setup.devices());
     List<String> topics = new ArrayList<>(List.of(names.scores(), names.deadLetters()));
-    if (frequentAlerts) {
+    options = bench.options(names, names.prefix() + "group", parallelism);
+    options.put("delivery.transactional-id-prefix", names.prefix() + "tx");
+    if (setup.frequentAlerts()) {
       topics.add(names.alerts(ALERT_LABEL));
+      options.putAll(frequentAlerts(bench.labels()));
     }
-    Map<String, String> all = bench.options(names, names.prefix() + "group", parallelism);
-    all.put("delivery.transactional-id-prefix", names.prefix() + "tx");
-    if (frequentAlerts) {
-      all.putAll(frequentAlerts(bench.labels()));
-    }
-    all.putAll(options);
+    options.putAll(setup.options());
     watch =
         new ResultWatch(
             bench.broker().clients(), topics, names.scores(), names.deadLetters(), fleet, times);
     generator = new Generator(bench.broker().clients(), fleet, names.segments(), times);
-    job = bench.startJob(parallelism, all);
     try {
-      next = fleet.primingRecords() + (long) WARM_ROUNDS * devices;
+      job = bench.startJob(parallelism, collectEvery, options);
+      next = fleet.primingRecords() + (long) WARM_ROUNDS * setup.devices();
       generator.sendAll(0, next);
       LoadBench.await(
           watch, job, fleet.windowsOf(next), START_SECONDS, "windows that were to warm it");
-    } catch (RuntimeException | InterruptedException e) {
+    } catch (IOException | RuntimeException | InterruptedException e) {
       close();
       throw e;
     }
@@ -119,6 +137,43 @@ final class OpenRun implements AutoCloseable {
     return job;
   }
 
+  /** Kills the job as a power cut would. */
+  void killJob() {
+    job.close();
+  }
+
+  /** Starts a new process of the job after {@link #killJob}, with some options of its own. */
+  void restartJob(Map<String, String> more) throws IOException {
+    Map<String, String> all = new LinkedHashMap<>(options);
+    all.putAll(more);
+    job = bench.startJob(parallelism, collectEvery, all);
+  }
+
+  /** Sends at a rate until it is closed; {@link #ended} must follow. */
+  OpenLoop send(double windowsPerSecond) {
+    return new OpenLoop(next, windowsPerSecond / LoadFleet.windowsPerRecord(), generator::send);
+  }
+
+  /** Notes how far a closed loop has come. */
+  void ended(OpenLoop loop) {
+    next = loop.next();
+  }
+
+  /** Windows that were sent, up to a record, and of which no score was seen. */
+  long lag(long record) {
+    return fleet.windowsOf(record) - watch.scores();
+  }
+
+  /** Windows that all closed loops have sent. */
+  long sentWindows() {
+    return fleet.windowsOf(next);
+  }
+
+  /** When what was sent and seen, of a timed run. */
+  WindowTimes times() {
+    return times;
+  }
+
   /** What is read of it. */
   ResultWatch watch() {
     return watch;
@@ -139,8 +194,7 @@ final class OpenRun implements AutoCloseable {
     double scored;
     double lagGrowth;
     double late;
-    OpenLoop loop =
-        new OpenLoop(next, windowsPerSecond / LoadFleet.windowsPerRecord(), generator::send);
+    OpenLoop loop = send(windowsPerSecond);
     try {
       rest(warmSeconds);
       from = System.currentTimeMillis();
@@ -156,7 +210,7 @@ final class OpenRun implements AutoCloseable {
     } finally {
       loop.close();
     }
-    next = loop.next();
+    ended(loop);
     late = loop.worstLateSeconds();
     long settled = System.nanoTime() + (long) (SETTLE_SECONDS * 1e9);
     while (watch.scores() < fleet.windowsOf(next) && System.nanoTime() < settled) {
@@ -181,7 +235,8 @@ final class OpenRun implements AutoCloseable {
         late);
   }
 
-  private void rest(double seconds) throws InterruptedException {
+  /** Waits; fails at once if the job does. */
+  void rest(double seconds) throws InterruptedException {
     long end = System.nanoTime() + (long) (seconds * 1e9);
     for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
       watch.requireHealthy();

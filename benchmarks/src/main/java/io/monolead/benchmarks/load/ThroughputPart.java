@@ -136,7 +136,8 @@ final class ThroughputPart implements LoadRun.Measurement {
   private List<List<String>> steps(LoadBench bench, double throughput)
       throws IOException, InterruptedException {
     List<List<String>> rows = new ArrayList<>();
-    try (OpenRun run = new OpenRun(bench, settings.devices(), 2, Map.of(), false)) {
+    try (OpenRun run =
+        new OpenRun(bench, OpenRun.Setup.timed(settings.devices(), Map.of(), false))) {
       for (int percent : PERCENT) {
         OpenRun.Step step =
             run.step(throughput * percent / 100, STEP_WARM_SECONDS, settings.seconds(STEP_SECONDS));

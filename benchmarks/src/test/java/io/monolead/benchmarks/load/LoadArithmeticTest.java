@@ -2,10 +2,13 @@
 package io.monolead.benchmarks.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -87,5 +90,30 @@ class LoadArithmeticTest {
         .isEqualTo("send to Kafka");
     assertThat(LoadJob.duty("pekko.actor.default-dispatcher-4"))
         .isEqualTo("everything else in Java");
+  }
+
+  @Test
+  void growthIsOfTheLastTenMinutesOverTheEarlyTenOfAnHour() {
+    List<MemoryPart.Look> looks = new ArrayList<>();
+    for (int half = 1; half <= 120; half++) {
+      double minutes = half / 2.0;
+      // The first five minutes and the middle of the hour do not count.
+      double mib =
+          minutes <= 5 ? 900 : minutes <= 15 ? 100 : minutes <= 50 ? 5 : minutes <= 54 ? 0 : 103;
+      looks.add(new MemoryPart.Look(minutes, mib, 2 * mib, 0, 400, 0));
+    }
+    assertThat(MemoryPart.growthPercent(looks, MemoryPart.Look::heapMib))
+        .isCloseTo(3, within(1e-9));
+    assertThat(MemoryPart.growthPercent(looks, MemoryPart.Look::residentMib))
+        .isCloseTo(3, within(1e-9));
+  }
+
+  @Test
+  void theDemoTellsWhenItsFirstScoreCame() {
+    assertThat(StartupPart.firstScore("...\nfirst score after 4.6 s\n")).isEqualTo(4.6);
+    assertThat(StartupPart.firstScore("Summary\nfirst score 12.3 s after the start\n"))
+        .isEqualTo(12.3);
+    assertThatThrownBy(() -> StartupPart.firstScore("no score"))
+        .isInstanceOf(IllegalStateException.class);
   }
 }

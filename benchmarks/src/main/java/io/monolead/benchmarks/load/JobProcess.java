@@ -3,6 +3,7 @@ package io.monolead.benchmarks.load;
 
 import io.monolead.benchmarks.process.ParentTie;
 import io.monolead.benchmarks.process.ServerProcess;
+import io.monolead.benchmarks.process.SystemCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,6 +102,15 @@ final class JobProcess implements AutoCloseable {
     return cpuSeconds.growth(fromMillis, toMillis);
   }
 
+  /** Writes what its flight recorder has; it must have been started with one. */
+  void dumpProfile(Path file) {
+    SystemCommand.run(
+        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+        Long.toString(pid()),
+        "JFR.dump",
+        "filename=" + file.toAbsolutePath());
+  }
+
   /** All that it said of itself. */
   List<JobStatus> status() throws IOException {
     return JobStatus.read(status);
@@ -135,7 +145,9 @@ final class JobProcess implements AutoCloseable {
   /** The end of its log. */
   String lastLines() {
     try {
-      List<String> lines = Files.readAllLines(log);
+      List<String> lines = new ArrayList<>(Files.readAllLines(log));
+      // The causes that Flink names stand far above the end.
+      lines.removeIf(line -> line.startsWith("\tat ") || line.startsWith("\t..."));
       return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
     } catch (IOException e) {
       return "(no log: " + e + ")";

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,15 +107,23 @@ final class LoadBench implements AutoCloseable {
     options.put("parallelism", Integer.toString(parallelism));
     // Event time does not go at the wall clock's pace here, so the wall clock says nothing of it.
     options.put("time.wall-clock-in-silence", "false");
+    // In the job manager's memory, the default, Flink takes at most 5 MB of a subtask's state.
+    options.put(
+        "checkpoint.directory", newFolder("checkpoints").toAbsolutePath().toUri().toString());
     // A failure is to end the run, not to be mended within it.
     options.put("restart-strategy.type", "disable");
+    options.putAll(settings.jobOptions());
     return options;
   }
 
   /** Starts the job. */
   JobProcess startJob(int parallelism, Duration collectEvery, Map<String, String> options)
       throws IOException {
-    return new JobProcess(newFolder("job"), parallelism, JAVA_OPTIONS, collectEvery, options);
+    List<String> javaOptions = new ArrayList<>(JAVA_OPTIONS);
+    if (settings.profiles().isPresent()) {
+      javaOptions.add("-XX:StartFlightRecording:settings=profile");
+    }
+    return new JobProcess(newFolder("job"), parallelism, javaOptions, collectEvery, options);
   }
 
   /** Topics that hold a number of windows and wait to be drained. */
@@ -160,6 +169,14 @@ final class LoadBench implements AutoCloseable {
           "windows of a filled topic");
       // The job's last words about itself are half a second old.
       Thread.sleep(600);
+      if (settings.profiles().isPresent()) {
+        Files.createDirectories(settings.profiles().get());
+        job.dumpProfile(
+            Files.createTempFile(
+                settings.profiles().get(),
+                stock.fleet().devices() + "-devices-parallelism-" + parallelism + "-",
+                ".jfr"));
+      }
       return Drained.of(watch.scoreAppendMillis(), job, parallelism, started);
     }
   }

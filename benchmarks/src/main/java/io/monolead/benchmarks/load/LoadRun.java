@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -83,6 +85,19 @@ public final class LoadRun implements Callable<Integer> {
       description = "Length of the soak for memory (default: ${DEFAULT-VALUE}).")
   private double minutes;
 
+  @Option(
+      names = "--profiles",
+      paramLabel = "FOLDER",
+      description =
+          "Record flights of the job while it drains a topic, and keep them here; see jfr(1).")
+  private Path profiles;
+
+  @Option(
+      names = "--option",
+      paramLabel = "NAME=VALUE",
+      description = "An option of the job, or of Flink, in every run; to be given several times.")
+  private Map<String, String> jobOptions;
+
   @Option(names = "--root", paramLabel = "FOLDER", required = true, hidden = true)
   private Path root;
 
@@ -131,7 +146,9 @@ public final class LoadRun implements Callable<Integer> {
             seconds == null ? OptionalDouble.empty() : OptionalDouble.of(seconds),
             rounds == null ? OptionalInt.empty() : OptionalInt.of(rounds),
             devices,
-            minutes);
+            minutes,
+            Optional.ofNullable(profiles),
+            jobOptions == null ? Map.of() : jobOptions);
     Set<Part> wanted = new LinkedHashSet<>(parts);
     if (wanted.contains(Part.all)) {
       wanted.addAll(List.of(Part.values()));

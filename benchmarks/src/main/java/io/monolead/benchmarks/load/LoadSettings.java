@@ -2,8 +2,11 @@
 package io.monolead.benchmarks.load;
 
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 
 /**
  * What was asked for on the command line.
@@ -15,6 +18,9 @@ import java.util.OptionalInt;
  * @param givenRounds rounds, where not the part's own
  * @param devices devices that send, where a part does not vary them
  * @param minutes length of the soak
+ * @param profiles folder for flight recordings of the job that drains a topic; empty for none
+ * @param jobOptions options of the job in every run, over the part's usual ones; without {@code
+ *     monolead.}
  */
 record LoadSettings(
     Path root,
@@ -23,7 +29,13 @@ record LoadSettings(
     OptionalDouble givenSeconds,
     OptionalInt givenRounds,
     int devices,
-    double minutes) {
+    double minutes,
+    Optional<Path> profiles,
+    Map<String, String> jobOptions) {
+  LoadSettings {
+    jobOptions = Map.copyOf(jobOptions);
+  }
+
   double seconds(double usual) {
     return givenSeconds.orElse(usual);
   }
@@ -43,6 +55,8 @@ record LoadSettings(
     if (part.equals("memory") && minutes != LoadRun.DEFAULT_MINUTES) {
       text.append(" --minutes ").append(minutes);
     }
+    new TreeMap<>(jobOptions)
+        .forEach((name, value) -> text.append(" --option '" + name + "=" + value + "'"));
     return text.toString();
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.monolead.benchmarks.chaos;
 
+import io.monolead.benchmarks.process.KafkaClients;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

@@ -3,6 +3,8 @@ package io.monolead.benchmarks.chaos;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.monolead.benchmarks.process.BrokerMain;
+import io.monolead.benchmarks.process.ServerProcess;
 import io.monolead.job.JobMain;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.monolead.benchmarks.chaos;
 
+import io.monolead.benchmarks.process.SystemCommand;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -9,9 +9,9 @@
  * system recovers.
  *
  * <p>Threading: one thread runs the command; besides it one sends segments, one watches scores and
- * one starts again what has ended. {@link io.monolead.benchmarks.chaos.ServerProcess} may be called
- * from any thread, everything else belongs to the command's. Whoever opens something closes it;
- * closing ends processes. What even that would miss ends with the command's own namespaces, which
- * {@code benchmarks/chaos} makes.
+ * one starts again what has ended. {@link io.monolead.benchmarks.process.ServerProcess} may be
+ * called from any thread, everything else belongs to the command's. Whoever opens something closes
+ * it; closing ends processes. What even that would miss ends with the command's own namespaces,
+ * which {@code benchmarks/chaos} makes.
  */
 package io.monolead.benchmarks.chaos;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.monolead.benchmarks.chaos;
+package io.monolead.benchmarks.process;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -11,12 +11,12 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Clients that outlast every fault. Whoever takes one closes it. */
-record KafkaClients(String bootstrapServers) {
+public record KafkaClients(String bootstrapServers) {
   private static final String LONGER_THAN_ANY_FAULT_MILLIS = "1800000";
   private static final String REQUEST_MILLIS = "5000";
 
   /** A producer that retries for half an hour, and neither loses, repeats nor reorders a record. */
-  KafkaProducer<byte[], byte[]> producer() {
+  public KafkaProducer<byte[], byte[]> producer() {
     return new KafkaProducer<>(
         Map.of(
             "bootstrap.servers", bootstrapServers,
@@ -33,7 +33,7 @@ record KafkaClients(String bootstrapServers) {
   }
 
   /** A consumer without a group, from the oldest record on. */
-  KafkaConsumer<byte[], byte[]> consumer(boolean committedOnly) {
+  public KafkaConsumer<byte[], byte[]> consumer(boolean committedOnly) {
     Map<String, Object> properties = new HashMap<>();
     properties.put("bootstrap.servers", bootstrapServers);
     properties.put("isolation.level", committedOnly ? "read_committed" : "read_uncommitted");
@@ -47,7 +47,7 @@ record KafkaClients(String bootstrapServers) {
   }
 
   /** An administrator. */
-  Admin admin() {
+  public Admin admin() {
     Properties properties = new Properties();
     properties.put("bootstrap.servers", bootstrapServers);
     properties.put("request.timeout.ms", REQUEST_MILLIS);

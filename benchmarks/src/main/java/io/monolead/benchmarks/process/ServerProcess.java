@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.monolead.benchmarks.chaos;
+package io.monolead.benchmarks.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * A process that is to run until it is killed, and is started again when it ends by itself.
  * Thread-safe.
  */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
   private static final long GONE_WITHIN_SECONDS = 30;
 
   private final String name;
@@ -31,18 +31,18 @@ final class ServerProcess implements AutoCloseable {
    * @param command program and arguments
    * @param log receives its output; appended to
    */
-  ServerProcess(String name, List<String> command, Path log) {
+  public ServerProcess(String name, List<String> command, Path log) {
     this.name = name;
     this.command = List.copyOf(command);
     this.log = log;
   }
 
-  String name() {
+  public String name() {
     return name;
   }
 
   /** Starts it, unless it runs. */
-  synchronized void start() {
+  public synchronized void start() {
     wanted = true;
     if (process != null && process.isAlive()) {
       return;
@@ -62,7 +62,7 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** Kills it with SIGKILL and waits until it is gone; it stays down until {@link #start}. */
-  synchronized void kill() {
+  public synchronized void kill() {
     wanted = false;
     if (process == null) {
       return;
@@ -79,13 +79,13 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** Stops it with SIGSTOP. */
-  synchronized void suspend() {
+  public synchronized void suspend() {
     signal("STOP");
     suspended = true;
   }
 
   /** Lets it go on after {@link #suspend}. */
-  synchronized void resume() {
+  public synchronized void resume() {
     if (suspended) {
       signal("CONT");
       suspended = false;
@@ -99,7 +99,7 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** Whether it should run and does not; then starts it again and counts it. */
-  synchronized boolean restartIfEnded() {
+  public synchronized boolean restartIfEnded() {
     if (!wanted || process.isAlive()) {
       return false;
     }
@@ -108,13 +108,30 @@ final class ServerProcess implements AutoCloseable {
     return true;
   }
 
+  /**
+   * Its number, while it runs.
+   *
+   * @throws IllegalStateException if it was never started
+   */
+  public synchronized long pid() {
+    if (process == null) {
+      throw new IllegalStateException(name + " was never started");
+    }
+    return process.pid();
+  }
+
+  /** Whether it runs. */
+  public synchronized boolean isAlive() {
+    return process != null && process.isAlive();
+  }
+
   /** How often it ended although nobody killed it. */
-  synchronized int endedByItself() {
+  public synchronized int endedByItself() {
     return endedByItself;
   }
 
   /** From now on it may end. */
-  synchronized void mayEnd() {
+  public synchronized void mayEnd() {
     wanted = false;
   }
 

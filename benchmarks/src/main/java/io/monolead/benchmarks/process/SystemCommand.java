@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.monolead.benchmarks.chaos;
+package io.monolead.benchmarks.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /** A command of the system that ends soon. */
-final class SystemCommand {
+public final class SystemCommand {
   private SystemCommand() {}
 
   /**
@@ -14,7 +14,7 @@ final class SystemCommand {
    *
    * @throws IllegalStateException if it fails, with what it said
    */
-  static void run(String... command) {
+  public static void run(String... command) {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       String said =

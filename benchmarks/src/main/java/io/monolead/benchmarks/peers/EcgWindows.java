@@ -12,7 +12,9 @@ import java.util.List;
 
 /** Windows of simulated hearts, one heart each, conditioned as a model asks. */
 final class EcgWindows {
-  private static final double RATE_HZ = 250;
+  /** Rate of the simulated devices. */
+  static final double RATE_HZ = 250;
+
   private static final List<Rhythm> RHYTHMS = List.of(Rhythm.values());
 
   private EcgWindows() {}
@@ -33,7 +35,8 @@ final class EcgWindows {
     return windows;
   }
 
-  private static SimulatedHeart heart(int number, double seconds, ModelManifest manifest) {
+  /** A heart, the same for the same number. */
+  static SimulatedHeart heart(int number, double seconds, ModelManifest manifest) {
     Rhythm rhythm = RHYTHMS.get(number % RHYTHMS.size());
     return new SimulatedHeart(
         new HeartScenario(List.of(new Episode(rhythm, seconds)), List.of()),

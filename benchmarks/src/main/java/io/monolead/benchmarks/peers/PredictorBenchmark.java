@@ -199,7 +199,11 @@ public final class PredictorBenchmark implements Callable<Integer> {
               file.toString());
       ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
       builder.environment().put("OMP_WAIT_POLICY", "passive");
-      int status = builder.start().waitFor();
+      Process process = builder.start();
+      Thread hook = new Thread(process::destroy, "destroy");
+      Runtime.getRuntime().addShutdownHook(hook);
+      int status = process.waitFor();
+      Runtime.getRuntime().removeShutdownHook(hook);
       if (status != 0) {
         throw new IOException("The rounds at " + count + " threads ended with " + status);
       }

@@ -5,6 +5,7 @@ import io.monolead.cli.command.AlertAcknowledgeCommand;
 import io.monolead.cli.command.AlertCommand;
 import io.monolead.cli.command.AlertResumeCommand;
 import io.monolead.cli.command.AlertSilenceCommand;
+import io.monolead.cli.command.BenchmarkCommand;
 import io.monolead.cli.command.DataCommand;
 import io.monolead.cli.command.DataDownloadCommand;
 import io.monolead.cli.command.DataListCommand;
@@ -90,5 +91,6 @@ final class Commands {
     line.addSubcommand(
         new CommandLine(new RecordingCommand(context))
             .addSubcommand(new RecordingInspectCommand(context)));
+    line.addSubcommand(new BenchmarkCommand(context));
   }
 }

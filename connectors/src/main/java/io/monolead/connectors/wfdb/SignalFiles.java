@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -41,16 +42,107 @@ final class SignalFiles {
   }
 
   private float[][] read() throws IOException {
-    List<WfdbSignal> signals = header.signals();
-    if (signals.isEmpty()) {
-      throw refused("no signals");
+    int[] groupEnds = groupEnds();
+    int length = (int) length(groupEnds, WfdbReader.MOST_SAMPLES / header.signals().size());
+    float[][] millivolts = new float[header.signals().size()][];
+    for (int i = 0; i < millivolts.length; i++) {
+      millivolts[i] = isVoltage(i) ? new float[length] : null;
     }
-    int[] groupEnds = groupEnds(signals);
+    for (int from = 0; from < millivolts.length; from = groupEnds[from]) {
+      try (Group group = new Group(from, groupEnds[from], length)) {
+        for (int frame = 0; frame < length; frame += group.mostFrames()) {
+          group.read(Math.min(group.mostFrames(), length - frame), millivolts, frame);
+        }
+      }
+    }
+    return millivolts;
+  }
+
+  /**
+   * Reads all signals block by block; whatever their length, no more than a block is in memory,
+   * unless one of them is skewed.
+   */
+  static void scan(
+      Path headerFile, WfdbHeader header, RecordingProblems problems, SignalBlocks blocks)
+      throws IOException {
+    new SignalFiles(headerFile, header, problems).scan(blocks);
+  }
+
+  private void scan(SignalBlocks blocks) throws IOException {
+    if (header.signals().stream().anyMatch(signal -> signal.skew() > 0)) {
+      float[][] all = read();
+      blocks.accept(all, lengthOf(all));
+      return;
+    }
+    int[] groupEnds = groupEnds();
+    long length = length(groupEnds, Long.MAX_VALUE);
+    List<Group> groups = new ArrayList<>();
+    try {
+      int frames = Integer.MAX_VALUE;
+      for (int from = 0; from < header.signals().size(); from = groupEnds[from]) {
+        Group group = new Group(from, groupEnds[from], length);
+        groups.add(group);
+        frames = Math.min(frames, group.mostFrames());
+      }
+      float[][] millivolts = new float[header.signals().size()][];
+      for (int i = 0; i < millivolts.length; i++) {
+        millivolts[i] = isVoltage(i) ? new float[frames] : null;
+      }
+      for (long frame = 0; frame < length; frame += frames) {
+        int count = (int) Math.min(frames, length - frame);
+        for (Group group : groups) {
+          group.read(count, millivolts, 0);
+        }
+        blocks.accept(millivolts, count);
+      }
+    } finally {
+      for (Group group : groups) {
+        group.close();
+      }
+    }
+  }
+
+  /** Reads the samples of all files, one file after the other, as they are in the file. */
+  static void scanUnits(
+      Path headerFile, WfdbHeader header, RecordingProblems problems, UnitBlocks blocks)
+      throws IOException {
+    new SignalFiles(headerFile, header, problems).scanUnits(blocks);
+  }
+
+  private void scanUnits(UnitBlocks blocks) throws IOException {
+    int[] groupEnds = groupEnds();
+    long length = length(groupEnds, Long.MAX_VALUE);
+    for (int from = 0; from < groupEnds.length; from = groupEnds[from]) {
+      try (Group group = new Group(from, groupEnds[from], length)) {
+        for (long frame = 0; frame < length; frame += group.mostFrames()) {
+          int frames = (int) Math.min(group.mostFrames(), length - frame);
+          blocks.accept(from, groupEnds[from] - from, group.readUnits(frames), frames);
+        }
+      }
+    }
+  }
+
+  private static int lengthOf(float[][] millivolts) {
+    for (float[] signal : millivolts) {
+      if (signal != null) {
+        return signal.length;
+      }
+    }
+    return 0;
+  }
+
+  private boolean isVoltage(int index) {
+    return header.signals().get(index).millivoltsPerUnit().isPresent();
+  }
+
+  /** Samples per signal. */
+  private long length(int[] groupEnds, long most) throws IOException {
+    List<WfdbSignal> signals = header.signals();
     long length = Long.MAX_VALUE;
     for (int from = 0; from < signals.size(); from = groupEnds[from]) {
       length = Math.min(length, framesOf(signals.get(from), groupEnds[from] - from));
     }
-    if (length > WfdbReader.MOST_SAMPLES / signals.size()) {
+    if (length > most) {
       throw refused(
           signals.size()
               + " signals of "
@@ -59,20 +151,15 @@ final class SignalFiles {
               + WfdbReader.MOST_SAMPLES
               + " samples in all are read into memory");
     }
-    float[][] millivolts = new float[signals.size()][];
-    for (int i = 0; i < millivolts.length; i++) {
-      millivolts[i] =
-          signals.get(i).millivoltsPerUnit().isPresent() ? new float[(int) length] : null;
-    }
-    boolean complete = header.samples().orElse(-1) == length;
-    for (int from = 0; from < signals.size(); from = groupEnds[from]) {
-      readGroup(from, groupEnds[from], (int) length, complete, millivolts);
-    }
-    return millivolts;
+    return length;
   }
 
   /** For the first signal of each group, the index after the last signal of the same file. */
-  private int[] groupEnds(List<WfdbSignal> signals) throws RecordingFormatException {
+  private int[] groupEnds() throws RecordingFormatException {
+    List<WfdbSignal> signals = header.signals();
+    if (signals.isEmpty()) {
+      throw refused("no signals");
+    }
     int[] ends = new int[signals.size()];
     Set<String> seen = new HashSet<>();
     for (int from = 0; from < signals.size(); from = ends[from]) {
@@ -137,78 +224,104 @@ final class SignalFiles {
     return Math.min(stated, available);
   }
 
-  private void readGroup(int from, int to, int length, boolean complete, float[][] millivolts)
-      throws IOException {
-    WfdbSignal first = header.signals().get(from);
-    SampleFormat format = formatOf(first);
-    int width = to - from;
-    // Whole pairs of frames keep format 212 at a byte boundary.
-    int chunkFrames = Math.max(2, CHUNK_SAMPLES / width / 2 * 2);
-    chunkFrames = Math.min(chunkFrames, Math.max(1, length));
-    int[] samples = new int[chunkFrames * width];
-    byte[] bytes = new byte[(int) format.bytesFor(samples.length)];
-    int[] sums = new int[width];
-    try (InputStream in = Files.newInputStream(fileOf(first))) {
-      in.skipNBytes(first.byteOffset());
-      for (int frame = 0; frame < length; frame += chunkFrames) {
-        int frames = Math.min(chunkFrames, length - frame);
-        int wanted = (int) format.bytesFor((long) frames * width);
-        if (in.readNBytes(bytes, 0, wanted) < wanted) {
-          throw refused("file " + quoted(first.fileName()) + " became shorter while it was read");
+  /** The signals of one file, read from its beginning on; checked when the last frame is read. */
+  private final class Group implements AutoCloseable {
+    private final int from;
+    private final int width;
+    private final long length;
+    private final SampleFormat format;
+    private final Conversion[] conversions;
+    private final short[] samples;
+    private final byte[] bytes;
+    private final Checksums sums;
+    private final InputStream in;
+    private long done;
+
+    Group(int from, int to, long length) throws IOException {
+      this.from = from;
+      this.width = to - from;
+      this.length = length;
+      WfdbSignal first = header.signals().get(from);
+      format = formatOf(first);
+      // Whole pairs of frames keep format 212 at a byte boundary.
+      long chunkFrames = Math.max(2, CHUNK_SAMPLES / width / 2 * 2);
+      samples = new short[(int) Math.min(chunkFrames, Math.max(1, length)) * width];
+      bytes = new byte[(int) format.bytesFor(samples.length)];
+      sums = new Checksums(width);
+      conversions = new Conversion[width];
+      for (int i = 0; i < width; i++) {
+        WfdbSignal signal = header.signals().get(from + i);
+        OptionalDouble scale = WfdbReader.millivoltsPerAdu(signal);
+        conversions[i] =
+            scale.isPresent()
+                ? new Conversion(format, length, signal.baseline(), scale.getAsDouble())
+                : null;
+      }
+      in = Files.newInputStream(fileOf(first));
+      try {
+        in.skipNBytes(first.byteOffset());
+      } catch (IOException | RuntimeException e) {
+        in.close();
+        throw e;
+      }
+    }
+
+    /** Most frames of a call of {@link #read}; even unless it is all there are. */
+    int mostFrames() {
+      return samples.length / width;
+    }
+
+    /**
+     * Reads the next frames.
+     *
+     * @param millivolts {@code [signal][sample]}, written from {@code frame} less the signal's skew
+     */
+    void read(int frames, float[][] millivolts, int frame) throws IOException {
+      readUnits(frames);
+      for (int i = 0; i < width; i++) {
+        if (conversions[i] != null) {
+          convert(i, frames, millivolts[from + i], frame);
         }
-        format.decode(bytes, samples, frames * width);
+      }
+    }
+
+    /** Reads the next frames as they are in the file. */
+    short[] readUnits(int frames) throws IOException {
+      int wanted = (int) format.bytesFor((long) frames * width);
+      if (in.readNBytes(bytes, 0, wanted) < wanted) {
+        throw refused(
+            "file "
+                + quoted(header.signals().get(from).fileName())
+                + " became shorter while it was read");
+      }
+      format.decode(bytes, samples, frames * width);
+      for (int i = 0; i < width && done == 0; i++) {
+        checkInitialValue(from + i, samples[i]);
+      }
+      sums.add(samples, frames);
+      done += frames;
+      if (done == length && header.samples().orElse(-1) == length) {
         for (int i = 0; i < width; i++) {
-          if (frame == 0) {
-            checkInitialValue(from + i, samples[i]);
-          }
-          sums[i] += sumOf(samples, i, width, frames);
-          convert(from + i, samples, i, width, frame, frames, format, millivolts[from + i]);
+          checkSum(from + i, sums.of(i));
         }
       }
+      return samples;
     }
-    for (int i = 0; i < width; i++) {
-      if (complete) {
-        checkSum(from + i, sums[i]);
+
+    private void convert(int i, int frames, float[] target, int frame) {
+      // A skewed signal stands late in the file: its samples move forward, and the end stays open.
+      int skew = header.signals().get(from + i).skew();
+      int dropped = Math.min(frames, Math.max(0, skew - frame));
+      conversions[i].apply(
+          samples, i + dropped * width, width, target, frame + dropped - skew, frames - dropped);
+      if (skew > 0 && frame + frames == target.length) {
+        Arrays.fill(target, Math.max(0, target.length - skew), target.length, Float.NaN);
       }
     }
-  }
 
-  private static int sumOf(int[] samples, int offset, int width, int frames) {
-    int sum = 0;
-    for (int i = 0, at = offset; i < frames; i++, at += width) {
-      sum += samples[at];
-    }
-    return sum;
-  }
-
-  private void convert(
-      int index,
-      int[] samples,
-      int offset,
-      int width,
-      int frame,
-      int frames,
-      SampleFormat format,
-      float[] target) {
-    if (target == null) {
-      return;
-    }
-    WfdbSignal signal = header.signals().get(index);
-    OptionalDouble scale = WfdbReader.millivoltsPerAdu(signal);
-    double millivoltsPerAdu = scale.getAsDouble();
-    // A skewed signal stands late in the file: its samples move forward, and the end stays open.
-    int to = frame - signal.skew();
-    for (int i = 0, at = offset; i < frames; i++, at += width) {
-      if (to + i >= 0) {
-        int sample = samples[at];
-        target[to + i] =
-            sample == format.missing()
-                ? Float.NaN
-                : (float) (((double) sample - signal.baseline()) * millivoltsPerAdu);
-      }
-    }
-    if (frame + frames == target.length && signal.skew() > 0) {
-      Arrays.fill(target, Math.max(0, target.length - signal.skew()), target.length, Float.NaN);
+    @Override
+    public void close() throws IOException {
+      in.close();
     }
   }
 
@@ -224,16 +337,16 @@ final class SignalFiles {
     }
   }
 
-  private void checkSum(int index, int sum) throws RecordingFormatException {
+  private void checkSum(int index, short sum) throws RecordingFormatException {
     WfdbSignal signal = header.signals().get(index);
     // Some writers state the sum signed, others unsigned.
-    if (signal.checksum().isPresent() && (short) signal.checksum().getAsInt() != (short) sum) {
+    if (signal.checksum().isPresent() && (short) signal.checksum().getAsInt() != sum) {
       problems.report(
           name(index)
               + ": the header states the checksum "
               + signal.checksum().getAsInt()
               + ", the samples have "
-              + (short) sum);
+              + sum);
     }
   }
 

@@ -125,6 +125,40 @@ public final class WfdbReader {
   }
 
   /**
+   * Reads the signals of a recording block by block, so that its length does not matter, with all
+   * the checks of {@link #read}. Where one fails the blocks before it are given out already.
+   *
+   * @param headerFile the {@code .hea} file
+   * @param blocks takes the blocks in their order
+   * @return the header
+   * @throws RecordingFormatException if the content is malformed or, for a strict reader,
+   *     contradicts itself
+   * @throws IOException if the file system fails
+   */
+  public WfdbHeader scan(Path headerFile, SignalBlocks blocks) throws IOException {
+    WfdbHeader header = readHeader(headerFile);
+    SignalFiles.scan(headerFile, header, problems, blocks);
+    return header;
+  }
+
+  /**
+   * Reads the samples of a recording block by block in units of the converter, as they lie in its
+   * files, with all the checks of {@link #read}: a skewed signal stays skewed.
+   *
+   * @param headerFile the {@code .hea} file
+   * @param blocks takes the blocks of one file after the other
+   * @return the header, which says what the units are
+   * @throws RecordingFormatException if the content is malformed or, for a strict reader,
+   *     contradicts itself
+   * @throws IOException if the file system fails
+   */
+  public WfdbHeader scanUnits(Path headerFile, UnitBlocks blocks) throws IOException {
+    WfdbHeader header = readHeader(headerFile);
+    SignalFiles.scanUnits(headerFile, header, problems, blocks);
+    return header;
+  }
+
+  /**
    * Reads an annotation file.
    *
    * @param annotationFile file in MIT format, such as {@code 100.atr}

@@ -15,10 +15,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Small records written by hand: layout, checks and refusals. */
@@ -64,7 +66,7 @@ class SignalFilesTest {
     // 0x3E3 = 995 and 0x3F3 = 1011 are the first samples of MIT-BIH record 100;
     // 0xFFF = -1 and 0x800 = -2048 have the sign bit set.
     byte[] bytes = {(byte) 0xE3, 0x33, (byte) 0xF3, (byte) 0xFF, (byte) 0x8F, 0x00};
-    int[] samples = new int[4];
+    short[] samples = new short[4];
 
     SampleFormat.FORMAT_212.decode(bytes, samples, 4);
 
@@ -230,5 +232,113 @@ class SignalFilesTest {
     assertThatThrownBy(() -> strict(header))
         .isInstanceOf(RecordingFormatException.class)
         .hasMessageContaining("8589934593 samples");
+  }
+
+  /** Frames of every kind of value, and enough of them that levels are looked up in a table. */
+  private static int[][] manyFrames(int format, int count, int width) {
+    Random random = new Random(count);
+    int least = format == 16 ? -32768 : -2048;
+    int[][] frames = new int[count][width];
+    for (int[] frame : frames) {
+      for (int i = 0; i < width; i++) {
+        frame[i] = random.nextInt(9) == 0 ? least : least + random.nextInt(-2 * least);
+      }
+    }
+    return frames;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "16, 9, 2",
+    "16, 300001, 1",
+    "16, 100003, 3",
+    "212, 11, 3",
+    "212, 17001, 1",
+    "212, 40005, 3"
+  })
+  void everySampleIsConvertedByItsOwnGainHoweverLongTheSignal(int format, int count, int width)
+      throws IOException {
+    int[][] frames = manyFrames(format, count, width);
+    Recording recording = strict(TestRecord.write(folder, "r", format, frames));
+    for (int i = 0; i < count; i++) {
+      for (int j = 0; j < width; j++) {
+        int sample = frames[i][j];
+        boolean missing = sample == (format == 16 ? -32768 : -2048);
+        float expected = missing ? Float.NaN : (float) ((sample - 10.0) * (1 / 100.0));
+        if (Float.compare(recording.millivolts()[j][i], expected) != 0) {
+          assertThat(recording.millivolts()[j][i]).as(j + ", " + i).isEqualTo(expected);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"16, 300001, 1", "16, 40001, 3", "212, 40005, 3", "212, 2, 2"})
+  void blocksAreTheRecordingInPieces(int format, int count, int width) throws IOException {
+    Path header = TestRecord.write(folder, "r", format, manyFrames(format, count, width));
+    Recording whole = strict(header);
+    float[][] pieced = new float[width][count];
+    int[] at = {0};
+    WfdbReader.strict()
+        .scan(
+            header,
+            (millivolts, frames) -> {
+              for (int j = 0; j < width; j++) {
+                System.arraycopy(millivolts[j], 0, pieced[j], at[0], frames);
+              }
+              at[0] += frames;
+            });
+    assertThat(at[0]).isEqualTo(count);
+    for (int j = 0; j < width; j++) {
+      // A missing sample is equal to a missing sample.
+      assertThat(Arrays.equals(pieced[j], whole.millivolts()[j])).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"16, 40001, 3", "212, 40005, 3", "16, 3, 700"})
+  void unitsAreWhatTheFileHolds(int format, int count, int width) throws IOException {
+    int[][] frames = manyFrames(format, count, width);
+    Path header = TestRecord.write(folder, "r", format, frames);
+    int[] at = {0};
+    WfdbReader.strict()
+        .scanUnits(
+            header,
+            (first, signals, units, taken) -> {
+              assertThat(first).isZero();
+              assertThat(signals).isEqualTo(width);
+              for (int i = 0; i < taken * width; i++) {
+                if (units[i] != frames[at[0] + i / width][i % width]) {
+                  assertThat(units[i]).as("sample " + i).isEqualTo((short) frames[at[0]][i]);
+                }
+              }
+              at[0] += taken;
+            });
+    assertThat(at[0]).isEqualTo(count);
+  }
+
+  @Test
+  void blocksOfSkewedSignalsAreLinedUp() throws IOException {
+    samples(1, 10, 2, 20, 3, 30);
+    Path header = header("r 2 250 3", "r.dat 16:1 100/mV", "r.dat 16 100/mV");
+    List<float[]> blocks = new ArrayList<>();
+    WfdbReader.strict()
+        .scan(
+            header,
+            (millivolts, frames) -> {
+              blocks.add(Arrays.copyOf(millivolts[0], frames));
+              blocks.add(Arrays.copyOf(millivolts[1], frames));
+            });
+    assertThat(blocks.get(0)).containsExactly(0.02f, 0.03f, Float.NaN);
+    assertThat(blocks.get(1)).containsExactly(0.1f, 0.2f, 0.3f);
+  }
+
+  @Test
+  void aSumThatDoesNotHoldIsReportedByBlocksToo() throws IOException {
+    samples(1, 2, 3);
+    Path header = header("r 1 250 3", "r.dat 16 100/mV 16 0 1 7 0 I");
+    assertThatThrownBy(() -> WfdbReader.strict().scan(header, (millivolts, frames) -> {}))
+        .isInstanceOf(RecordingFormatException.class)
+        .hasMessageContaining("checksum");
   }
 }

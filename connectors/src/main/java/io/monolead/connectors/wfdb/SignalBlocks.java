@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.monolead.connectors.wfdb;
+
+import java.io.IOException;
+
+/** Takes a recording's signals block by block. */
+@FunctionalInterface
+public interface SignalBlocks {
+  /**
+   * Takes the next block.
+   *
+   * @param millivolts {@code [signal][sample]} in the order of the header, NaN where a sample is
+   *     missing; null in place of a signal that is no voltage; valid until the call returns
+   * @param count samples of each signal; what the arrays hold beyond it means nothing
+   * @throws IOException to end the reading
+   */
+  void accept(float[][] millivolts, int count) throws IOException;
+}

@@ -20,6 +20,7 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.PipelineOptions;
 
 /**
@@ -65,6 +66,12 @@ public record JobSettings(
     Duration idleness,
     boolean wallClockInSilence,
     Configuration flink) {
+  /**
+   * How long Flink lets records wait for others before it hands them to the next task. A window
+   * passes two such places on its way to an alert, and Flink's own 100 ms would be most of its
+   * latency, while few records pass there per second.
+   */
+  private static final Duration BUFFER_TIMEOUT = Duration.ofMillis(5);
 
   /**
    * Checks the options.
@@ -206,6 +213,9 @@ public record JobSettings(
       flink.set(
           CheckpointingOptions.CHECKPOINTING_INTERVAL,
           read.positive(JobOptions.CHECKPOINT_INTERVAL));
+    }
+    if (!flink.contains(ExecutionOptions.BUFFER_TIMEOUT)) {
+      flink.set(ExecutionOptions.BUFFER_TIMEOUT, BUFFER_TIMEOUT);
     }
     read.optional(JobOptions.CHECKPOINT_DIRECTORY)
         .ifPresent(

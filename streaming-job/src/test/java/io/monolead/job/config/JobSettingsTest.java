@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +39,17 @@ class JobSettingsTest {
     assertThat(settings.policies().of("NORM").getEnabled()).isFalse();
     assertThat(settings.flink().get(CheckpointingOptions.CHECKPOINTING_INTERVAL))
         .isEqualTo(Duration.ofMillis(500));
+  }
+
+  @Test
+  void recordsHardlyWaitBetweenTasksUnlessFlinkIsToldSo() {
+    assertThat(settings().flink().get(ExecutionOptions.BUFFER_TIMEOUT))
+        .isLessThanOrEqualTo(Duration.ofMillis(10));
+    assertThat(
+            settings("--execution.buffer-timeout.interval", "100 ms")
+                .flink()
+                .get(ExecutionOptions.BUFFER_TIMEOUT))
+        .isEqualTo(Duration.ofMillis(100));
   }
 
   @Test

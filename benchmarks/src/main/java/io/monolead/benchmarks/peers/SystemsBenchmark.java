@@ -51,7 +51,6 @@ public final class SystemsBenchmark implements Callable<Integer> {
   private static final String PYTHON = "Python consumers and PyTorch";
   private static final String HTTP = "consumer and model server over HTTP";
   private static final int CORES = 2;
-  private static final int PYTHON_PROCESSES = 2;
   private static final int HEADER_BYTES = 10;
 
   /** Exact arithmetic differs by rounding. */
@@ -90,7 +89,7 @@ public final class SystemsBenchmark implements Callable<Integer> {
 
   @Option(
       names = "--seconds",
-      defaultValue = "180",
+      defaultValue = "300",
       description = "After which a system is taken to hang.")
   private int mostSeconds;
 
@@ -252,11 +251,7 @@ public final class SystemsBenchmark implements Callable<Integer> {
       command.addAll(setup.arguments());
       command.add(header(WireFormat.of(EcgSegment.class).encode(anySegment())));
       command.add(header(WireFormat.of(EcgScore.class).encode(anyScore())));
-      List<List<String>> commands = new ArrayList<>();
-      for (int i = 0; i < PYTHON_PROCESSES; i++) {
-        commands.add(command);
-      }
-      systems.add(new PeerSystem(PYTHON, setup.bundle(), TOLERANCE, commands, 0));
+      systems.add(new PeerSystem(PYTHON, setup.bundle(), TOLERANCE, List.of(command), 0));
     }
     if (has(List.of("torch", "numpy", "aiohttp"), HTTP, round, notes)) {
       int port = SystemProcesses.freePort();

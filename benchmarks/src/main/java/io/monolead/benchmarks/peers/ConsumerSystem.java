@@ -17,9 +17,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * The plain way: a Kafka consumer per core that assembles windows in a map, calls DJL for each
@@ -64,9 +66,12 @@ public final class ConsumerSystem {
             .optTranslator(new WindowTranslator(manifest.windowSamples()))
             .build()
             .loadModel();
+    CountDownLatch warm = new CountDownLatch(THREADS);
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < THREADS; i++) {
-      Thread thread = new Thread(() -> consume(setup, manifest, model), "consumer-" + i);
+      int number = i;
+      Thread thread =
+          new Thread(() -> consume(setup, manifest, model, number, warm), "consumer-" + i);
       // Without one of them the others would go on at half the speed.
       thread.setUncaughtExceptionHandler(
           (failed, e) -> {
@@ -82,7 +87,11 @@ public final class ConsumerSystem {
   }
 
   private static void consume(
-      PeerSetup setup, ModelManifest manifest, ZooModel<float[], float[]> model) {
+      PeerSetup setup,
+      ModelManifest manifest,
+      ZooModel<float[], float[]> model,
+      int number,
+      CountDownLatch warm) {
     PeerWindows windows = new PeerWindows(manifest);
     Map<String, byte[]> devices = new HashMap<>();
     try (KafkaConsumer<byte[], byte[]> consumer = setup.consumer();
@@ -91,7 +100,14 @@ public final class ConsumerSystem {
       for (int i = 0; i < PeerSetup.BATCH; i++) {
         predictor.predict(new float[manifest.windowSamples()]);
       }
-      consumer.subscribe(List.of(setup.segments()));
+      warm.countDown();
+      warm.await();
+      // Each thread owns its partitions: the samples of a device never move between threads.
+      consumer.assign(
+          consumer.partitionsFor(setup.segments()).stream()
+              .filter(info -> info.partition() % THREADS == number)
+              .map(info -> new TopicPartition(info.topic(), info.partition()))
+              .toList());
       List<PeerWindows.Window> complete = new ArrayList<>();
       long committed = System.nanoTime();
       while (true) {

@@ -59,7 +59,7 @@ record PeerSetup(
     return ModelBundle.read(bundle).manifest();
   }
 
-  /** A consumer of the group; partitions are shared out among its members. */
+  /** A consumer that commits for the group. */
   KafkaConsumer<byte[], byte[]> consumer() {
     Map<String, Object> properties = new HashMap<>();
     properties.put("bootstrap.servers", bootstrapServers);

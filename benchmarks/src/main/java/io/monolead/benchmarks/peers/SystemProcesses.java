@@ -102,7 +102,10 @@ final class SystemProcesses implements AutoCloseable {
   }
 
   private synchronized void kill() {
-    processes.values().forEach(Process::destroyForcibly);
+    for (Process process : processes.values()) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
     for (Process process : processes.values()) {
       try {
         process.waitFor(10, TimeUnit.SECONDS);

@@ -6,6 +6,7 @@ import io.monolead.benchmarks.report.Sample;
 import io.monolead.inference.ModelBundle;
 import java.io.IOException;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,7 +61,8 @@ public record GuardRun(int rounds, int millis) {
       Map<String, GuardFigures.Figure> figures = new LinkedHashMap<>();
       nanos.forEach(
           (name, values) -> figures.put(name, GuardFigures.Figure.of(Sample.of(values), of)));
-      return new GuardFigures(Machine.here(), LocalDate.now().toString(), rounds, figures);
+      return new GuardFigures(
+          Machine.here(), LocalDate.now(ZoneOffset.UTC).toString(), rounds, figures);
     }
   }
 

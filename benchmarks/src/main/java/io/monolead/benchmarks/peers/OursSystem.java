@@ -24,6 +24,8 @@ public final class OursSystem {
    */
   public static void main(String[] arguments) throws Exception {
     PeerSetup setup = PeerSetup.of(arguments);
+    // The guarantee, and the form of the network.
+    String[] extra = setup.extra().split(",", -1);
     JobSettings settings =
         JobSettings.of(
             OptionSources.fromArguments(
@@ -37,7 +39,9 @@ public final class OursSystem {
                         "--kafka.bounded",
                         "true",
                         "--delivery.guarantee",
-                        setup.extra(),
+                        extra[0],
+                        "--model.precision",
+                        extra[1],
                         "--delivery.transactional-id-prefix",
                         setup.group(),
                         "--model.bundle",

@@ -12,7 +12,7 @@ import io.monolead.benchmarks.report.Machine;
 import io.monolead.benchmarks.report.PerformancePage;
 import io.monolead.inference.InferenceEngine;
 import io.monolead.inference.ModelBundle;
-import io.monolead.training.export.NetworkForm;
+import io.monolead.inference.NetworkForm;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

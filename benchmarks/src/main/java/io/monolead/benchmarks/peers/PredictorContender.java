@@ -3,8 +3,8 @@ package io.monolead.benchmarks.peers;
 
 import ai.onnxruntime.OrtException;
 import io.monolead.inference.Model;
+import io.monolead.inference.NetworkForm;
 import io.monolead.inference.Predictor;
-import io.monolead.training.export.NetworkForm;
 import io.monolead.training.network.NetworkDescription;
 import java.io.IOException;
 import java.util.Arrays;
@@ -65,7 +65,8 @@ interface PredictorContender extends AutoCloseable {
       model =
           Model.load(
               Logits.manifest(description.leads(), description.labels()),
-              form.write(description, network.folded().weights()));
+              form,
+              network.script(form, windows, count));
       predictor = model.newPredictor(count);
       probabilities = new float[count * description.labels()];
     }

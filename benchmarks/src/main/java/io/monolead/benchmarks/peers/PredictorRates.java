@@ -4,7 +4,7 @@ package io.monolead.benchmarks.peers;
 import io.monolead.benchmarks.report.BenchmarkResult.Goal;
 import io.monolead.benchmarks.report.BenchmarkResult.Table;
 import io.monolead.benchmarks.report.Sample;
-import io.monolead.training.export.NetworkForm;
+import io.monolead.inference.NetworkForm;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -31,7 +31,7 @@ record PredictorRates(
     Map<String, Double> differences) {
 
   /** The forms that compute in float32; all others trade accuracy for speed. */
-  static final Set<NetworkForm> EXACT = Set.of(NetworkForm.PLAIN, NetworkForm.PACKED_FLOAT32);
+  static final Set<NetworkForm> EXACT = Set.of(NetworkForm.PLAIN, NetworkForm.FLOAT32);
 
   private static final double TORCH_GOAL = 2.0;
   private static final double ONNX_GOAL = 1.8;

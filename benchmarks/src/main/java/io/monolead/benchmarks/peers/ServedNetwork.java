@@ -11,7 +11,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.monolead.inference.ModelBundle;
+import io.monolead.inference.NetworkForm;
 import io.monolead.training.export.FoldedNetwork;
+import io.monolead.training.export.NetworkWriter;
+import io.monolead.training.export.RangeFinder;
 import io.monolead.training.export.TorchScript;
 import io.monolead.training.network.Layer;
 import io.monolead.training.network.NetworkBlock;
@@ -19,16 +22,9 @@ import io.monolead.training.network.NetworkCatalogue;
 import io.monolead.training.network.NetworkDescription;
 import io.monolead.training.network.NetworkWeights;
 import io.monolead.training.network.Node;
-import io.monolead.training.network.ParameterShape;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
 
 /**
  * The network that all contenders compute, and how each of them is given it.
@@ -37,61 +33,28 @@ import java.util.zip.ZipInputStream;
  * @param folded the network, batch norms folded
  */
 public record ServedNetwork(String name, FoldedNetwork folded) {
+  /** Share of a signal's numbers above and below the range of its bytes. */
+  private static final double OUTSIDE = 1e-5;
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Samples of the windows that settle the statistics of an untrained network. */
   private static final int SAMPLES = 1000;
 
   /**
-   * The network of a bundle, of whose TorchScript the arrays are read: they lie there in the order
-   * of the layers, as {@link TorchScript} writes them.
+   * The network of a bundle.
    *
-   * @throws IOException if the bundle cannot be read or does not hold the float32 weights of the
-   *     network that its provenance names
+   * @throws IllegalArgumentException if the bundle does not hold the network that its provenance
+   *     names
    */
-  public static ServedNetwork of(ModelBundle bundle) throws IOException {
+  public static ServedNetwork of(ModelBundle bundle) {
     String name = bundle.manifest().provenance().getOrDefault("network", "");
     NetworkDescription trained =
         NetworkCatalogue.describe(
             name, bundle.manifest().leads().size(), bundle.manifest().labelSpace().size());
-    NetworkDescription network =
-        FoldedNetwork.of(trained, NetworkWeights.initial(trained, 1)).network();
-    Map<Integer, byte[]> storages = storages(bundle.network());
-    Map<String, float[]> arrays = new LinkedHashMap<>();
-    for (Node node : network.nodes()) {
-      for (ParameterShape parameter : node.layer().parameters()) {
-        byte[] storage = storages.get(arrays.size());
-        if (storage == null || storage.length != parameter.size() * Float.BYTES) {
-          throw new IOException(
-              "The bundle's network.pt does not hold the weights of "
-                  + name
-                  + ": at "
-                  + node.name()
-                  + "."
-                  + parameter.name()
-                  + "; its peers need a bundle with the float32 network");
-        }
-        float[] values = new float[parameter.size()];
-        ByteBuffer.wrap(storage).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
-        arrays.put(node.name() + "." + parameter.name(), values);
-      }
-    }
     return new ServedNetwork(
         bundle.manifest().modelId() + " (" + name + ")",
-        new FoldedNetwork(network, NetworkWeights.of(network, arrays)));
-  }
-
-  private static Map<Integer, byte[]> storages(byte[] script) throws IOException {
-    Map<Integer, byte[]> storages = new HashMap<>();
-    try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(script))) {
-      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-        String[] path = entry.getName().split("/", -1);
-        if (path.length == 3 && path[1].equals("data")) {
-          storages.put(Integer.parseInt(path[2]), zip.readAllBytes());
-        }
-      }
-    }
-    return storages;
+        TorchScript.read(trained, bundle.network()));
   }
 
   /**
@@ -136,6 +99,22 @@ public record ServedNetwork(String name, FoldedNetwork folded) {
       layer = new Layer.Dropout(0);
     }
     return new Node(node.name(), layer, node.inputs());
+  }
+
+  /**
+   * The network in a form in which ours serves it.
+   *
+   * @param windows conditioned, {@code [count][lead][sample]}: what the ranges of 8-bit signals are
+   *     measured on
+   */
+  public byte[] script(NetworkForm form, float[] windows, int count) throws IOException {
+    if (form != NetworkForm.INT8) {
+      return NetworkWriter.write(form, folded);
+    }
+    return NetworkWriter.writeInt8(
+        folded,
+        new RangeFinder(folded, windows, count).ranges(OUTSIDE),
+        windows.length / count / folded.network().leads());
   }
 
   /** The network as TorchScript of operators that every PyTorch has. */

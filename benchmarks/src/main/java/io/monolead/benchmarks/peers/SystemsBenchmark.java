@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.monolead.benchmarks.peers;
 
-import io.monolead.benchmarks.chaos.BrokerMain;
+import io.monolead.benchmarks.process.BrokerMain;
 import io.monolead.benchmarks.report.BenchmarkResult;
 import io.monolead.benchmarks.report.BenchmarkResult.Goal;
 import io.monolead.benchmarks.report.BenchmarkResult.Table;
 import io.monolead.benchmarks.report.Machine;
 import io.monolead.benchmarks.report.PerformancePage;
 import io.monolead.benchmarks.report.Sample;
-import io.monolead.inference.GoldenSet;
-import io.monolead.inference.Model;
 import io.monolead.inference.ModelBundle;
-import io.monolead.inference.Predictor;
 import io.monolead.schemas.EcgScore;
 import io.monolead.schemas.EcgSegment;
 import io.monolead.schemas.WireFormat;
-import io.monolead.training.export.NetworkForm;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileVisitResult;
@@ -27,7 +23,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +40,9 @@ import picocli.CommandLine.Option;
  */
 @Command(name = "benchmarks/systems", mixinStandardHelpOptions = true)
 public final class SystemsBenchmark implements Callable<Integer> {
-  private static final String OURS = "ours, at-least-once";
+  private static final String OURS = "ours in float32, at-least-once";
+  private static final String SHIPPED = "ours as shipped, at-least-once";
+  private static final String SHIPPED_EXACTLY_ONCE = "ours as shipped, exactly-once";
   private static final String CONSUMER = "consumer and DJL, a window at a time";
   private static final String STREAMS = "Kafka Streams and ONNX Runtime";
   private static final String PYTHON = "Python consumers and PyTorch";
@@ -77,13 +74,6 @@ public final class SystemsBenchmark implements Callable<Integer> {
   @Option(names = "--windows", defaultValue = "160", description = "Windows of each device.")
   private int windows;
 
-  @Option(
-      names = "--forms",
-      split = ",",
-      description =
-          "Forms in which ours runs beside the bundle as it is shipped; those of fewer bits.")
-  private List<NetworkForm> forms;
-
   @Option(names = "--systems", split = ",", description = "Parts of names; only these are run.")
   private List<String> only;
 
@@ -107,19 +97,13 @@ public final class SystemsBenchmark implements Callable<Integer> {
     if (bundle == null) {
       bundle = root.resolve("models/monitoring-lead-i.mlb");
     }
-    if (forms == null) {
-      forms =
-          Arrays.stream(NetworkForm.values())
-              .filter(form -> !PredictorRates.EXACT.contains(form))
-              .toList();
-    }
     Path work = root.resolve("benchmarks/target/systems");
     delete(work);
     Files.createDirectories(work);
     SegmentTopic topic = new SegmentTopic(devices, windows);
     ModelBundle shipped = ModelBundle.read(bundle);
     List<String> notes = new ArrayList<>();
-    Map<String, Path> bundles = bundles(shipped, work);
+    writeNetworks(shipped, work);
     int port = SystemProcesses.freePort();
     PeerSetup broker =
         new PeerSetup("127.0.0.1:" + port, topic.segments(), topic.scores(), "none", bundle, "");
@@ -143,7 +127,7 @@ public final class SystemsBenchmark implements Callable<Integer> {
       topic.fill(broker, shipped.manifest());
       ScoresRead reference = null;
       for (int round = 0; round < rounds; round++) {
-        List<PeerSystem> systems = systems(broker, work, bundles, round, notes);
+        List<PeerSystem> systems = systems(broker, work, round, notes);
         for (int i = 0; i < systems.size(); i++) {
           // The reference is the first of the first round; later rounds begin with another.
           PeerSystem system = systems.get((i + round) % systems.size());
@@ -175,9 +159,8 @@ public final class SystemsBenchmark implements Callable<Integer> {
     return 0;
   }
 
-  /** The bundle as shipped, and in the forms that were asked for. */
-  private Map<String, Path> bundles(ModelBundle shipped, Path work) throws IOException {
-    Map<String, Path> bundles = new LinkedHashMap<>();
+  /** The files of the network that peers compute. */
+  private static void writeNetworks(ModelBundle shipped, Path work) throws IOException {
     ServedNetwork network = ServedNetwork.of(shipped);
     Files.write(work.resolve("network.pt"), network.torchScript());
     Files.write(work.resolve("network.json"), network.graph());
@@ -187,49 +170,15 @@ public final class SystemsBenchmark implements Callable<Integer> {
             network.folded(),
             shipped.manifest().windowSamples(),
             OnnxNetwork.Layout.TWO_DIMENSIONAL));
-    bundles.put("", bundle.toAbsolutePath());
-    for (NetworkForm form : forms) {
-      byte[] script = form.write(network.folded().network(), network.folded().weights());
-      GoldenSet golden = shipped.golden();
-      float[] probabilities = new float[golden.probabilities().length];
-      try (Model model = Model.load(shipped.manifest(), script);
-          Predictor predictor = model.newPredictor(golden.count())) {
-        predictor.predict(golden.windows(), golden.count(), probabilities);
-      }
-      Path file = work.resolve(form + ModelBundle.EXTENSION);
-      ModelBundle.of(
-              shipped.manifest(),
-              shipped.modelCard(),
-              script,
-              new GoldenSet(golden.count(), golden.windows(), probabilities))
-          .write(file);
-      bundles.put(form.name(), file);
-    }
-    return bundles;
   }
 
-  /** The systems of one round, each with a consumer group of its own. */
-  private List<PeerSystem> systems(
-      PeerSetup broker, Path work, Map<String, Path> bundles, int round, List<String> notes)
+  /** The systems of one round, each with a consumer group of its own; the reference first. */
+  private List<PeerSystem> systems(PeerSetup broker, Path work, int round, List<String> notes)
       throws IOException, InterruptedException {
     List<PeerSystem> systems = new ArrayList<>();
-    for (Map.Entry<String, Path> entry : bundles.entrySet()) {
-      String form = entry.getKey().isEmpty() ? "" : ", " + entry.getKey();
-      double tolerance = entry.getKey().isEmpty() ? TOLERANCE : REDUCED_TOLERANCE;
-      for (String guarantee : List.of("at-least-once", "exactly-once")) {
-        if (form.isEmpty() || guarantee.equals("at-least-once")) {
-          String name = "ours, " + guarantee + form;
-          PeerSetup setup = setup(broker, name, round, entry.getValue(), guarantee);
-          systems.add(
-              new PeerSystem(
-                  name,
-                  entry.getValue(),
-                  tolerance,
-                  List.of(java(OursSystem.class, setup.arguments())),
-                  0));
-        }
-      }
-    }
+    systems.add(ours(OURS, broker, round, "at-least-once,float32", TOLERANCE));
+    systems.add(ours(SHIPPED, broker, round, "at-least-once,auto", REDUCED_TOLERANCE));
+    systems.add(ours(SHIPPED_EXACTLY_ONCE, broker, round, "exactly-once,auto", REDUCED_TOLERANCE));
     systems.add(
         peer(CONSUMER, broker, round, ConsumerSystem.class, work.resolve("network.pt").toString()));
     systems.add(
@@ -238,6 +187,13 @@ public final class SystemsBenchmark implements Callable<Integer> {
     systems.removeIf(
         system -> only != null && only.stream().noneMatch(part -> system.name().contains(part)));
     return systems;
+  }
+
+  private PeerSystem ours(
+      String name, PeerSetup broker, int round, String extra, double tolerance) {
+    PeerSetup setup = setup(broker, name, round, bundle.toAbsolutePath(), extra);
+    return new PeerSystem(
+        name, setup.bundle(), tolerance, List.of(java(OursSystem.class, setup.arguments())), 0);
   }
 
   private PeerSystem peer(String name, PeerSetup broker, int round, Class<?> type, String extra) {
@@ -394,11 +350,6 @@ public final class SystemsBenchmark implements Callable<Integer> {
       Map<String, Integer> repeated,
       List<String> notes)
       throws IOException {
-    String ours =
-        rates.keySet().stream()
-            .filter(name -> name.startsWith(OURS))
-            .max(Comparator.comparingDouble(name -> Sample.of(rates.get(name)).median()))
-            .orElse(OURS);
     List<List<String>> rows = new ArrayList<>();
     for (Map.Entry<String, List<Double>> entry : rates.entrySet()) {
       String name = entry.getKey();
@@ -408,17 +359,17 @@ public final class SystemsBenchmark implements Callable<Integer> {
               name,
               sample.text(),
               over(rates, OURS, name),
-              over(rates, ours, name),
+              over(rates, SHIPPED, name),
               topic.windows() + " of " + topic.windows(),
               Integer.toString(repeated.get(name)),
               String.format(Locale.ROOT, "%.1e", differences.get(name))));
     }
     List<Goal> goals =
         List.of(
-            goal(rates, ours, CONSUMER, 3),
-            goal(rates, ours, STREAMS, 1.3),
-            goal(rates, ours, PYTHON, 3),
-            goal(rates, ours, HTTP, 1));
+            goal(rates, SHIPPED, CONSUMER, 3),
+            goal(rates, SHIPPED, STREAMS, 1.3),
+            goal(rates, SHIPPED, PYTHON, 3),
+            goal(rates, SHIPPED, HTTP, 1));
     PerformancePage.publish(
         root,
         new BenchmarkResult(
@@ -435,8 +386,8 @@ public final class SystemsBenchmark implements Callable<Integer> {
                     List.of(
                         "system",
                         "windows/s",
-                        "ours, as shipped, over it",
-                        "ours, fastest form, over it",
+                        "ours in float32 over it",
+                        "ours as shipped over it",
                         "windows scored, each round",
                         "scored twice, all rounds",
                         "probabilities differ by at most"),
@@ -481,8 +432,8 @@ public final class SystemsBenchmark implements Callable<Integer> {
             + " group; ratios are paired by round. All compute the network of the shipped bundle;"
             + " every window must be scored and every probability must agree with ours to %s."
             + " **Ours**: the monitoring job with its default options, alerts included, on Flink in"
-            + " one process, parallelism %d, with the bundle as shipped and, where a form is named,"
-            + " exported again in it. **Consumer and DJL**: two consumer threads, each window scored"
+            + " one process, parallelism %d, with the shipped bundle: as a job takes it, which is in the fastest form, and in"
+            + " float32, the precision of all peers. **Consumer and DJL**: two consumer threads, each window scored"
             + " as it completes. **Kafka Streams**: two stream threads, ONNX Runtime in batches of 32"
             + " or 50 ms, samples in a store with a changelog. **Python**: two processes of"
             + " confluent_kafka, numpy and PyTorch in batches of 32 or 50 ms. **HTTP**: a Java"

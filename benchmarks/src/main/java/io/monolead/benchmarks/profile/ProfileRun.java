@@ -110,7 +110,9 @@ public final class ProfileRun implements java.util.concurrent.Callable<Integer> 
       }
       JobSettings settings = settings("whole.", "none");
       WindowScorerFactory network =
-          TimedScorer.of(new BundleScorerFactory(settings.bundle(), settings.bundleRules()));
+          TimedScorer.of(
+              new BundleScorerFactory(
+                  settings.bundle(), settings.bundleRules(), settings.serving()));
       List<ProfileFigures.Round> whole = new ArrayList<>();
       Path wholeRecording = out.resolve("whole.jfr");
       try (Recording recording = recording()) {

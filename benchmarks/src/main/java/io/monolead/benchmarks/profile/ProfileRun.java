@@ -102,6 +102,8 @@ public final class ProfileRun implements java.util.concurrent.Callable<Integer> 
       List<ProfileFigures.Round> path = new ArrayList<>();
       Path pathRecording = out.resolve("path.jfr");
       try (Recording recording = recording()) {
+        // The recorder's start throws compiled code away.
+        drain("path.", "warm-up under the recorder", conditioning);
         for (int round = 0; round < rounds; round++) {
           path.add(drain("path.", "without the network, round " + round, conditioning));
         }

@@ -29,8 +29,9 @@ final class Checksums {
   }
 
   private void add(short[] samples, int from, int count) {
+    short[] into = sums;
     for (int i = 0; i < count; i++) {
-      sums[i] += samples[from + i];
+      into[i] = (short) (into[i] + samples[from + i]);
     }
   }
 

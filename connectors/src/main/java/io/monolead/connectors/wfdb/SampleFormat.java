@@ -47,7 +47,8 @@ enum SampleFormat {
       int i = 0;
       int at = 0;
       // Four samples in six of eight bytes become four lanes of sixteen bits.
-      for (; i + 3 < count && at + Long.BYTES <= bytes.length; i += 4, at += 6) {
+      int fours = Math.min(count / 4, (bytes.length - 2) / 6);
+      for (int four = 0; four < fours; four++, i += 4, at += 6) {
         long word = (long) WORDS.get(bytes, at);
         long pairs = (word & 0xFF_FFFFL) | (word & 0xFFFF_FF00_0000L) << 8;
         long lanes = (pairs & 0x00FF_0FFF_00FF_0FFFL) | (pairs & 0x0000_F000_0000_F000L) << 12;

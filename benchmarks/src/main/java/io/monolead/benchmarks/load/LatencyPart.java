@@ -35,7 +35,7 @@ final class LatencyPart implements LoadRun.Measurement {
   @Override
   public BenchmarkResult measure() throws IOException, InterruptedException {
     double seconds = settings.seconds(SECONDS);
-    long intervalMillis = JobOptions.CHECKPOINT_INTERVAL.defaultValue().toMillis();
+    long intervalMillis = JobOptions.EXACTLY_ONCE_CHECKPOINTS.toMillis();
     List<List<String>> rows = new ArrayList<>();
     Map<String, Double> alertAtHalf = new HashMap<>();
     Map<String, Double> alertAtFull = new HashMap<>();

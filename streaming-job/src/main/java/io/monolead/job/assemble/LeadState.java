@@ -2,6 +2,9 @@
 package io.monolead.job.assemble;
 
 import io.monolead.job.decode.IncomingSegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.ShortBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -46,7 +49,13 @@ public final class LeadState {
   /** Resolution of the run. */
   public double resolutionNanovolts;
 
-  /** Samples from the start of the next window to {@link #lastEndMicros}, in units. */
+  /**
+   * Samples from the start of the next window to {@link #lastEndMicros}, in units, 16 bits each,
+   * little-endian: most of what a checkpoint holds, and bytes are written to it in one piece.
+   */
+  public byte[] signal = new byte[0];
+
+  /** The same, as earlier releases kept it; empty once {@link #signal} was asked for. */
   public short[] samples = new short[0];
 
   /** Onset of the raised lead-off alert, or {@link #NONE}. */
@@ -118,6 +127,21 @@ public final class LeadState {
     }
   }
 
+  /** Number of samples in {@link #signal}. */
+  int signalSamples() {
+    if (samples.length > 0) {
+      signal = new byte[samples.length * Short.BYTES];
+      shorts(signal).put(samples);
+      samples = new short[0];
+    }
+    return signal.length / Short.BYTES;
+  }
+
+  /** Samples that lie in an array as {@link #signal} holds them. */
+  static ShortBuffer shorts(byte[] signal) {
+    return ByteBuffer.wrap(signal).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer();
+  }
+
   int waitingBytes() {
     return waiting.stream().mapToInt(WaitingSegment::bytes).sum();
   }
@@ -153,6 +177,7 @@ public final class LeadState {
     lastEndMicros = NONE;
     samplingRateHz = 0;
     resolutionNanovolts = 0;
+    signal = new byte[0];
     samples = new short[0];
     leadOffMicros = NONE;
     signalLostMicros = NONE;

@@ -4,6 +4,7 @@ package io.monolead.job.assemble;
 import io.monolead.job.decode.Segment;
 import io.monolead.job.decode.SegmentDecoder;
 import io.monolead.signal.QualityAssessor;
+import java.nio.ShortBuffer;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
@@ -18,6 +19,9 @@ import java.util.function.Consumer;
 final class WindowCutter {
   private static final double MILLIVOLTS_PER_NANOVOLT = 1e-6;
 
+  private static final byte[] NOTHING = {};
+  private static final short[] NO_SAMPLES = {};
+
   private final AssemblyRules rules;
   private final QualityAssessor quality = new QualityAssessor();
 
@@ -27,7 +31,8 @@ final class WindowCutter {
 
   /** The next segment begins a new run. */
   void endRun(LeadState state) {
-    state.samples = new short[0];
+    state.signal = NOTHING;
+    state.samples = NO_SAMPLES;
     state.samplingRateHz = 0;
     state.resolutionNanovolts = 0;
   }
@@ -39,15 +44,17 @@ final class WindowCutter {
         state.samplingRateHz == rateHz
             && state.resolutionNanovolts == segment.resolutionNanovolts()
             && Math.abs(segment.startMicros() - state.lastEndMicros) <= rules.clockJitterMicros();
-    short[] before = continues ? state.samples : new short[0];
-    short[] samples = Arrays.copyOf(before, before.length + segment.samples().length);
-    System.arraycopy(segment.samples(), 0, samples, before.length, segment.samples().length);
-    long firstMicros = segment.startMicros() - Segment.durationMicros(before.length, rateHz);
+    int before = continues ? state.signalSamples() : 0;
+    int count = before + segment.samples().length;
+    byte[] signal = Arrays.copyOf(before == 0 ? NOTHING : state.signal, count * Short.BYTES);
+    ShortBuffer samples = LeadState.shorts(signal);
+    samples.put(before, segment.samples());
+    long firstMicros = segment.startMicros() - Segment.durationMicros(before, rateHz);
 
     int length = rules.windowSamples(rateHz);
     int hop = rules.hopSamples(rateHz);
     int from = 0;
-    for (; samples.length - from >= length; from += hop) {
+    for (; count - from >= length; from += hop) {
       long startMicros = firstMicros + Segment.durationMicros(from, rateHz);
       float[] millivolts =
           millivolts(
@@ -62,15 +69,17 @@ final class WindowCutter {
               millivolts,
               quality.assess(millivolts, 0, length, rateHz)));
     }
-    state.samples = from == 0 ? samples : Arrays.copyOfRange(samples, from, samples.length);
+    state.signal =
+        from == 0 ? signal : Arrays.copyOfRange(signal, from * Short.BYTES, signal.length);
+    state.samples = NO_SAMPLES;
     state.samplingRateHz = rateHz;
     state.resolutionNanovolts = segment.resolutionNanovolts();
   }
 
-  private static float[] millivolts(short[] samples, int from, int length, double scale) {
+  private static float[] millivolts(ShortBuffer samples, int from, int length, double scale) {
     float[] millivolts = new float[length];
     for (int i = 0; i < length; i++) {
-      short sample = samples[from + i];
+      short sample = samples.get(from + i);
       millivolts[i] = sample == SegmentDecoder.MISSING ? Float.NaN : (float) (sample * scale);
     }
     return millivolts;

@@ -336,13 +336,20 @@ public final class JobOptions {
           .defaultValue(128)
           .withDescription("Key groups of the state; cannot change while state is to be kept.");
 
+  /** Time between checkpoints where alerts wait for them. */
+  public static final Duration EXACTLY_ONCE_CHECKPOINTS = Duration.ofMillis(500);
+
+  /** Time between checkpoints where they only shorten what is done again after a failure. */
+  public static final Duration AT_LEAST_ONCE_CHECKPOINTS = Duration.ofSeconds(5);
+
   public static final ConfigOption<Duration> CHECKPOINT_INTERVAL =
       key("monolead.checkpoint.interval")
           .durationType()
-          .defaultValue(Duration.ofMillis(500))
+          .noDefaultValue()
           .withDescription(
-              "Time between checkpoints. With exactly-once delivery it is the longest delay of an"
-                  + " alert, half of it the usual one; the state is small, so it may be short.");
+              "Time between checkpoints; 500 ms with exactly-once delivery, 5 s with at-least-once."
+                  + " With exactly-once it is the longest delay of an alert, half of it the usual"
+                  + " one. Every checkpoint writes the whole state, up to 46 KB a device.");
 
   public static final ConfigOption<String> CHECKPOINT_DIRECTORY =
       key("monolead.checkpoint.directory")
@@ -350,7 +357,8 @@ public final class JobOptions {
           .noDefaultValue()
           .withDescription(
               "URI of a folder that job and task managers share. In the job manager's memory"
-                  + " unless set, so that checkpoints die with it.");
+                  + " unless set: checkpoints die with it, and there is room for some hundred devices"
+                  + " only.");
 
   private static final List<ConfigOption<?>> ALL =
       List.of(

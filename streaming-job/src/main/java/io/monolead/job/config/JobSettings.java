@@ -167,7 +167,7 @@ public record JobSettings(
       case "at-least-once" -> Delivery.atLeastOnce();
       case "exactly-once" -> {
         Duration timeout = read.positive(JobOptions.TRANSACTION_TIMEOUT);
-        Duration interval = read.positive(JobOptions.CHECKPOINT_INTERVAL);
+        Duration interval = checkpointInterval(read);
         if (timeout.compareTo(interval) <= 0) {
           throw new OptionException(
               JobOptions.TRANSACTION_TIMEOUT.key()
@@ -210,9 +210,7 @@ public record JobSettings(
         PipelineOptions.MAX_PARALLELISM,
         atLeastOne(read.get(JobOptions.MAX_PARALLELISM), JobOptions.MAX_PARALLELISM));
     if (!flink.contains(CheckpointingOptions.CHECKPOINTING_INTERVAL)) {
-      flink.set(
-          CheckpointingOptions.CHECKPOINTING_INTERVAL,
-          read.positive(JobOptions.CHECKPOINT_INTERVAL));
+      flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, checkpointInterval(read));
     }
     if (!flink.contains(ExecutionOptions.BUFFER_TIMEOUT)) {
       flink.set(ExecutionOptions.BUFFER_TIMEOUT, BUFFER_TIMEOUT);
@@ -230,6 +228,15 @@ public record JobSettings(
     // An operator without a uid could not find its state after the job's graph changes.
     flink.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
     return flink;
+  }
+
+  private static Duration checkpointInterval(OptionReader read) {
+    if (read.optional(JobOptions.CHECKPOINT_INTERVAL).isPresent()) {
+      return read.positive(JobOptions.CHECKPOINT_INTERVAL);
+    }
+    return read.get(JobOptions.DELIVERY).equals("exactly-once")
+        ? JobOptions.EXACTLY_ONCE_CHECKPOINTS
+        : JobOptions.AT_LEAST_ONCE_CHECKPOINTS;
   }
 
   private static int atLeastOne(int value, ConfigOption<Integer> option) {

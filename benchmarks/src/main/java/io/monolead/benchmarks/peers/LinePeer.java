@@ -21,6 +21,7 @@ final class LinePeer implements AutoCloseable {
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     // Waiting OpenMP threads would otherwise take the cores from the other side.
     builder.environment().put("OMP_WAIT_POLICY", "passive");
+    builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
     process = builder.start();
     questions =
         new BufferedWriter(

@@ -46,6 +46,7 @@ final class SystemProcesses implements AutoCloseable {
     builder.environment().put("OMP_WAIT_POLICY", "passive");
     builder.environment().put("OMP_NUM_THREADS", "1");
     builder.environment().put("DJL_OFFLINE", "true");
+    builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
     processes.put(log, builder.start());
   }
 

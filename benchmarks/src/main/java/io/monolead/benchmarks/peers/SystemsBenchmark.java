@@ -97,9 +97,9 @@ public final class SystemsBenchmark implements Callable<Integer> {
     if (bundle == null) {
       bundle = root.resolve("models/monitoring-lead-i.mlb");
     }
-    Path work = root.resolve("benchmarks/target/systems");
+    Path work = work();
     delete(work);
-    Files.createDirectories(work);
+    Files.createDirectories(work.resolve("tmp"));
     SegmentTopic topic = new SegmentTopic(devices, windows);
     ModelBundle shipped = ModelBundle.read(bundle);
     List<String> notes = new ArrayList<>();
@@ -157,6 +157,10 @@ public final class SystemsBenchmark implements Callable<Integer> {
     }
     publish(topic, rates, differences, repeated, notes);
     return 0;
+  }
+
+  private Path work() {
+    return root.resolve("benchmarks/target/systems");
   }
 
   /** The files of the network that peers compute. */
@@ -308,13 +312,15 @@ public final class SystemsBenchmark implements Callable<Integer> {
     return all;
   }
 
-  private static List<String> java(Class<?> main, List<String> arguments) {
+  private List<String> java(Class<?> main, List<String> arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-Xmx1g",
                 "-XX:MaxDirectMemorySize=512m",
+                // They are killed, and leave behind what they unpacked.
+                "-Djava.io.tmpdir=" + work().resolve("tmp"),
                 "-Dai.djl.offline=true",
                 "-Dai.djl.pytorch.num_threads=1",
                 "-Dai.djl.pytorch.num_interop_threads=1",

@@ -37,7 +37,7 @@ final class PackedTorchScript {
   private final Precision precision;
   private final Map<String, List<Node>> consumers = new HashMap<>();
 
-  /** Layers computed along with the convolution before them. */
+  /** Layers computed along with the convolution before them, or before their turn. */
   private final Set<String> fused = new HashSet<>();
 
   /** Signals that are float32 in a network of bfloat16. */
@@ -191,26 +191,61 @@ final class PackedTorchScript {
     if (next != null && next.layer() instanceof Layer.Add) {
       String other = next.inputs().get(next.inputs().get(0).equals(node.name()) ? 1 : 0);
       Node after = onlyConsumer(next.name());
-      if (isBefore(other, node)
+      pool(code, other, node);
+      if ((isBefore(other, node) || fused.contains(other))
           && !wide.contains(other)
           && after != null
           && after.layer() instanceof Layer.Relu) {
         fused.add(next.name());
         fused.add(after.name());
-        assign(
-            code,
-            after.name(),
-            String.format(
-                Locale.ROOT,
-                "ops.mkldnn._convolution_pointwise(%s, %s, %s, \"add\", None, \"relu\","
-                    + " annotate(List[Optional[number]], []), None)",
-                input,
-                TorchExpression.variable(other),
-                arguments));
+        assign(code, after.name(), withSum(isLastUse(other, next), other, input, arguments));
         return;
       }
     }
     assign(code, node.name(), unary(input, arguments, "none"));
+  }
+
+  /**
+   * Written over the other operand where nobody needs that any more: it need not be copied then.
+   */
+  private static String withSum(boolean over, String other, String input, String arguments) {
+    String sum = TorchExpression.variable(other);
+    return String.format(
+        Locale.ROOT,
+        "ops.mkldnn._convolution_pointwise%s(%s, %s, %s, \"add\", None, \"relu\","
+            + " annotate(List[Optional[number]], []), None)",
+        over ? "_" : "",
+        over ? sum : input,
+        over ? input : sum,
+        arguments);
+  }
+
+  /** Computes a pool of the identity path before its turn, so that its sum can be fused. */
+  private void pool(StringBuilder code, String value, Node before) {
+    if (value.equals(NetworkDescription.INPUT) || isBefore(value, before)) {
+      return;
+    }
+    Node node = network.nodes().get(place(value));
+    if (node.layer() instanceof Layer.AveragePool && isBefore(node.inputs().get(0), before)) {
+      assign(code, value, expression(node));
+      fused.add(value);
+    }
+  }
+
+  private int place(String value) {
+    for (int i = 0; i < network.nodes().size(); i++) {
+      if (network.nodes().get(i).name().equals(value)) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException(network.name() + " has no layer " + value);
+  }
+
+  /** Whether nothing that comes after a layer takes a value that the layer takes. */
+  private boolean isLastUse(String value, Node node) {
+    return !value.equals(network.features())
+        && !value.equals(NetworkDescription.INPUT)
+        && consumers.get(value).stream().allMatch(user -> place(user.name()) <= place(node.name()));
   }
 
   private static String unary(String input, String arguments, String activation) {
@@ -230,15 +265,7 @@ final class PackedTorchScript {
   }
 
   private boolean isBefore(String value, Node node) {
-    for (Node each : network.nodes()) {
-      if (each.name().equals(node.name())) {
-        return false;
-      }
-      if (each.name().equals(value)) {
-        return true;
-      }
-    }
-    return value.equals(NetworkDescription.INPUT);
+    return value.equals(NetworkDescription.INPUT) || place(value) < place(node.name());
   }
 
   private static void assign(StringBuilder code, String value, String expression) {

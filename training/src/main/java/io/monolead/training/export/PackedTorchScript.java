@@ -4,6 +4,7 @@ package io.monolead.training.export;
 import static java.util.stream.Collectors.joining;
 
 import io.monolead.inference.StoredZip;
+import io.monolead.training.network.FeatureShape;
 import io.monolead.training.network.Layer;
 import io.monolead.training.network.NetworkDescription;
 import io.monolead.training.network.Node;
@@ -31,10 +32,16 @@ import java.util.Set;
 final class PackedTorchScript {
   private static final String CLASS = "PackedNetwork";
   private static final String FOLDER = "network/";
+
+  /** What weights are packed for; other batches and lengths work too, but pack them every time. */
+  private static final int BATCH = 32;
+
+  private static final int SAMPLES = 1000;
   private static final String FORMAT_VERSION = "3\n";
 
   private final NetworkDescription network;
   private final Precision precision;
+  private final Map<String, FeatureShape> shapes;
   private final Map<String, List<Node>> consumers = new HashMap<>();
 
   /** Layers computed along with the convolution before them, or before their turn. */
@@ -46,6 +53,7 @@ final class PackedTorchScript {
   private PackedTorchScript(NetworkDescription network, Precision precision) {
     this.network = network;
     this.precision = precision;
+    this.shapes = network.shapes(SAMPLES);
     for (Node node : network.nodes()) {
       for (String input : node.inputs()) {
         consumers.computeIfAbsent(input, key -> new ArrayList<>()).add(node);
@@ -76,7 +84,7 @@ final class PackedTorchScript {
                 Locale.ROOT,
                 "    self.%s = %s%n",
                 attribute,
-                prepared(node.layer(), parameter, "(state)[" + index + "]")));
+                prepared(node, parameter, "(state)[" + index + "]")));
       }
     }
     Map<String, byte[]> parts = new LinkedHashMap<>();
@@ -89,21 +97,25 @@ final class PackedTorchScript {
   }
 
   /** What becomes of a weight when the file is loaded. */
-  private String prepared(Layer layer, ParameterShape parameter, String value) {
-    if (!(layer instanceof Layer.Convolution conv)) {
+  private String prepared(Node node, ParameterShape parameter, String value) {
+    if (!(node.layer() instanceof Layer.Convolution conv)) {
       return value;
     }
     if (!parameter.name().equals(ParameterShape.WEIGHT)) {
       return precision == Precision.BFLOAT16 ? "torch.to(" + value + ", 15)" : value;
     }
+    String input = node.inputs().get(0);
     return String.format(
         Locale.ROOT,
         "torch.mkldnn_reorder_conv2d_weight(torch.to_mkldnn(torch.unsqueeze(%s, 2), %s),"
-            + " [0, %d], [1, %d], [1, 1], 1, None)",
+            + " [0, %d], [1, %d], [1, 1], 1, [%d, %d, 1, %d])",
         value,
         precision == Precision.BFLOAT16 ? "15" : "6",
         conv.padding(),
-        conv.stride());
+        conv.stride(),
+        BATCH,
+        conv.inputs(),
+        shapes.get(input).samples());
   }
 
   private String code(List<String> attributes, String state) {

@@ -4,6 +4,7 @@ package io.monolead.benchmarks.load;
 import io.monolead.inference.Model;
 import io.monolead.inference.ModelBundle;
 import io.monolead.inference.Predictor;
+import io.monolead.inference.ServingOptions;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -36,9 +37,12 @@ final class BareEngine implements AutoCloseable {
 
   private record Share(double windowsPerSecond, long windows, double cpuSeconds) {}
 
-  BareEngine(Path bundle) throws IOException {
+  /**
+   * @param precision form of the network, as the job is told
+   */
+  BareEngine(Path bundle, String precision) throws IOException {
     ModelBundle read = ModelBundle.read(bundle);
-    model = Model.open(read);
+    model = Model.open(read, new ServingOptions("cpu", precision));
     float[] golden = read.golden().windows();
     windows = new float[BATCH * read.manifest().windowValues()];
     for (int i = 0; i < windows.length; i++) {

@@ -35,7 +35,7 @@ final class DevicesPart implements LoadRun.Measurement {
     List<List<Drained>> runs = new ArrayList<>();
     List<Double> bare = new ArrayList<>();
     long windows = LEAST_WINDOWS;
-    try (BareEngine engine = new BareEngine(settings.bundle());
+    try (BareEngine engine = new BareEngine(settings.bundle(), settings.precision());
         LoadBench bench = new LoadBench(settings)) {
       if (settings.givenSeconds().isPresent()) {
         windows =

@@ -188,7 +188,7 @@ final class LoadBench implements AutoCloseable {
    */
   double throughput(int devices, double seconds) throws IOException, InterruptedException {
     double guess;
-    try (BareEngine engine = new BareEngine(settings.bundle())) {
+    try (BareEngine engine = new BareEngine(settings.bundle(), settings.precision())) {
       guess = engine.measure(2, 2).windowsPerSecond();
     }
     Stock stock = fill(devices, (long) (guess * seconds));

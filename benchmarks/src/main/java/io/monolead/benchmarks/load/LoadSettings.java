@@ -32,6 +32,8 @@ record LoadSettings(
     double minutes,
     Optional<Path> profiles,
     Map<String, String> jobOptions) {
+  private static final String AUTO = "auto";
+
   LoadSettings {
     jobOptions = Map.copyOf(jobOptions);
   }
@@ -42,6 +44,16 @@ record LoadSettings(
 
   int rounds(int usual) {
     return givenRounds.orElse(usual);
+  }
+
+  /** Form in which the job computes the network. */
+  String precision() {
+    return jobOptions.getOrDefault("model.precision", AUTO);
+  }
+
+  /** Whether the job picks the form itself, as it does unless told otherwise. */
+  boolean isAuto() {
+    return precision().equals(AUTO);
   }
 
   /** What was typed, for a part. */

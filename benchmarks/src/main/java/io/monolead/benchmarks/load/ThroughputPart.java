@@ -40,7 +40,7 @@ final class ThroughputPart implements LoadRun.Measurement {
     List<List<Drained>> job = List.of(new ArrayList<>(), new ArrayList<>());
     List<List<String>> steps;
     long windows;
-    try (BareEngine engine = new BareEngine(settings.bundle());
+    try (BareEngine engine = new BareEngine(settings.bundle(), settings.precision());
         LoadBench bench = new LoadBench(settings)) {
       // So many that two subtasks take the time asked for, and one twice that.
       windows = (long) (engine.measure(2, bareSeconds).windowsPerSecond() * seconds);
@@ -77,10 +77,12 @@ final class ThroughputPart implements LoadRun.Measurement {
     Sample shareOne = jobOne.over(bareOne);
     Sample shareTwo = jobTwo.over(bareTwo);
     Sample scaling = jobTwo.over(jobOne);
+    String form = settings.isAuto() ? "" : ", network in " + settings.precision();
     return Summary.result(
-        "throughput",
-        30,
-        "Windows per second from topic to topic",
+        settings.isAuto() ? "throughput" : "throughput-" + settings.precision(),
+        settings.isAuto() ? 30 : 31,
+        "Windows per second from topic to topic"
+            + (settings.isAuto() ? "" : ", the network in " + settings.precision()),
         settings.command("throughput"),
         "A topic is filled with "
             + windows
@@ -124,10 +126,21 @@ final class ThroughputPart implements LoadRun.Measurement {
                     "windows of a batch"),
                 steps)),
         List.of(
-            new Goal("Job over network alone, parallelism 1", shareOne.median(), LEAST_SHARE, true),
-            new Goal("Job over network alone, parallelism 2", shareTwo.median(), LEAST_SHARE, true),
             new Goal(
-                "Job, parallelism 2 over parallelism 1", scaling.median(), LEAST_SCALING, true)),
+                "Job over network alone, parallelism 1" + form,
+                shareOne.median(),
+                LEAST_SHARE,
+                true),
+            new Goal(
+                "Job over network alone, parallelism 2" + form,
+                shareTwo.median(),
+                LEAST_SHARE,
+                true),
+            new Goal(
+                "Job, parallelism 2 over parallelism 1" + form,
+                scaling.median(),
+                LEAST_SCALING,
+                true)),
         List.of(
             "Scaling of the network alone from one thread to two is the machine's own: what two"
                 + " cores give where they share caches and memory."));

@@ -5,6 +5,9 @@ import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.util.Utils;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +26,9 @@ public final class InferenceEngine {
   private static final String THREADS = "ai.djl.pytorch.num_threads";
   private static final String INTEROP_THREADS = "ai.djl.pytorch.num_interop_threads";
   private static final String OFFLINE = "ai.djl.offline";
+
+  /** Where a driver for CUDA shows, on Linux and on Linux inside Windows. */
+  private static final List<Path> DRIVERS = List.of(Path.of("/dev/nvidiactl"), Path.of("/dev/dxg"));
 
   private InferenceEngine() {}
 
@@ -75,10 +81,13 @@ public final class InferenceEngine {
     }
   }
 
-  /** GPUs that the engine can compute on; starts it if it does not run yet. */
+  /**
+   * GPUs that the engine can compute on; starts it if it does not run yet. Where the system has no
+   * driver the engine is not asked: it would warn of that each time.
+   */
   static int gpus() {
     start();
-    return Engine.getEngine(NAME).getGpuCount();
+    return DRIVERS.stream().anyMatch(Files::exists) ? Engine.getEngine(NAME).getGpuCount() : 0;
   }
 
   /**

@@ -71,7 +71,7 @@ public final class SystemsBenchmark implements Callable<Integer> {
   @Option(names = "--devices", defaultValue = "64", description = "Devices that send.")
   private int devices;
 
-  @Option(names = "--windows", defaultValue = "160", description = "Windows of each device.")
+  @Option(names = "--windows", defaultValue = "320", description = "Windows of each device.")
   private int windows;
 
   @Option(names = "--systems", split = ",", description = "Parts of names; only these are run.")

@@ -151,13 +151,13 @@ public record TrainingRun(TrainingPlan plan, Path dataFolder, Path runFolder, St
                 onValidation.report(),
                 onTest.report())
             .toMarkdown();
-    Files.writeString(runFolder.resolve("card.md"), card);
     Path bundle = runFolder.resolve(BUNDLE_FILE);
     ServedForms forms = ServedForms.of(folded, manifest, golden, training, validation);
-    forms
-        .bundle(
-            withProvenance(manifest, provenance(outcome, teacher, onTest.report())), card, golden)
-        .write(bundle);
+    ModelBundle made =
+        forms.bundle(
+            withProvenance(manifest, provenance(outcome, teacher, onTest.report())), card, golden);
+    Files.writeString(runFolder.resolve("card.md"), made.modelCard());
+    made.write(bundle);
     // Opening runs the self-test: a bundle that nobody could load is not handed out.
     Model.open(bundle).close();
     Model.open(ModelBundle.read(bundle), ServingOptions.FASTEST).close();

@@ -159,6 +159,10 @@ final class QuantizedTorchScript {
     if (node.layer() instanceof Layer.MaxPool pool) {
       assign(node.name(), maximum(input, pool, shapes.get(node.name()).samples()));
       bytes.put(node.name(), of);
+    } else if (node.layer() instanceof Layer.AveragePool pool && pool.kernel() == 2) {
+      meanOfPairs(
+          node.name(), input, shapes.get(value).samples(), shapes.get(node.name()).samples());
+      bytes.put(node.name(), of);
     } else if (node.layer() instanceof Layer.AveragePool pool) {
       assign(
           node.name(),
@@ -202,6 +206,37 @@ final class QuantizedTorchScript {
       maximum = tap == 0 ? shifted : format("torch.maximum(%s, %s)", maximum, shifted);
     }
     return format("torch.permute(torch.unsqueeze(%s, 1), [0, 3, 1, 2])", maximum);
+  }
+
+  /**
+   * Means of neighbours: what two bytes share and half of where they differ, halves to the even
+   * byte, for to round them all up would shift every signal. The engine's own pool does not take
+   * bytes, and to make floats of them costs more than a convolution.
+   */
+  private void meanOfPairs(String value, String input, int samples, int pairs) {
+    int whole = samples / 2 * 2;
+    String even = format("torch.slice(%s, 3, 0, %d, 2)", input, whole);
+    String odd = format("torch.slice(%s, 3, 1, %d, 2)", input, whole);
+    // Names of layers have no underscores, so these collide with none.
+    String differing = value + "_differing";
+    String up = value + "_up";
+    assign(differing, format("torch.bitwise_xor(%s, %s)", even, odd));
+    assign(
+        up,
+        format(
+            "torch.sub(torch.bitwise_or(%s, %s), torch.bitwise_right_shift(%s, 1))",
+            even, odd, variable(differing)));
+    String mean =
+        format(
+            "torch.sub(%s, torch.bitwise_and(torch.bitwise_and(%s, %s), 1))",
+            variable(up), variable(differing), variable(up));
+    // A last sample without a neighbour is its own mean.
+    assign(
+        value,
+        pairs * 2 > samples
+            ? format(
+                "torch.cat([%s, torch.slice(%s, 3, %d, %d, 1)], 3)", mean, input, whole, samples)
+            : mean);
   }
 
   private static String real(String expression, Bytes of) {

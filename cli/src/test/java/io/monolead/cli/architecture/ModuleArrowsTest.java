@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.monolead.cli.architecture;
 
-import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -120,10 +119,10 @@ class ModuleArrowsTest {
           .haveSimpleNameEndingWith("Common");
 
   @ArchTest
-  static final ArchRule onlyTheCommandLineWritesToTheConsole =
+  static final ArchRule onlyTheCommandLineAndTheBenchmarksWriteToTheConsole =
       noClasses()
           .that()
-          .resideOutsideOfPackage("io.monolead.cli..")
+          .resideOutsideOfPackages("io.monolead.cli..", "io.monolead.benchmarks..")
           .should(HouseRules.USE_STANDARD_STREAMS)
           .orShould(HouseRules.PRINT_STACK_TRACES);
 
@@ -180,7 +179,7 @@ class ModuleArrowsTest {
 
   @ArchTest
   static final ArchRule everyPackageSaysWhatItIsFor =
-      classes().that(alwaysTrue()).should(new HavePackageInfo());
+      classes().that().resideOutsideOfPackage("..jmh_generated..").should(new HavePackageInfo());
 
   private static DescribedPredicate<JavaClass> notGenerated() {
     return DescribedPredicate.describe(

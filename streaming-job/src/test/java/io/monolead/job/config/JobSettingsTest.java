@@ -4,6 +4,7 @@ package io.monolead.job.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.monolead.inference.ServingOptions;
 import io.monolead.schemas.AlertPriority;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,8 +38,29 @@ class JobSettingsTest {
     assertThat(settings.delivery().guarantee()).isEqualTo(DeliveryGuarantee.AT_LEAST_ONCE);
     assertThat(settings.topics().segments()).isEqualTo("ecg.segments");
     assertThat(settings.policies().of("NORM").getEnabled()).isFalse();
-    assertThat(settings.flink().get(CheckpointingOptions.CHECKPOINTING_INTERVAL))
-        .isEqualTo(Duration.ofMillis(500));
+    assertThat(settings.serving()).isEqualTo(ServingOptions.FASTEST);
+  }
+
+  /** Only with exactly-once delivery does an alert wait for a checkpoint. */
+  @Test
+  void checkpointsAreAsFrequentAsDeliveryNeedsUnlessSet() {
+    assertThat(interval()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(interval("--delivery.guarantee", "exactly-once")).isEqualTo(Duration.ofMillis(500));
+    assertThat(interval("--checkpoint.interval", "2 s")).isEqualTo(Duration.ofSeconds(2));
+  }
+
+  private static Duration interval(String... arguments) {
+    return settings(arguments).flink().get(CheckpointingOptions.CHECKPOINTING_INTERVAL);
+  }
+
+  @Test
+  void deviceAndPrecisionOfTheNetworkAreChecked() {
+    assertThat(settings("--model.device", "gpu:1", "--model.precision", "plain").serving())
+        .isEqualTo(new ServingOptions("gpu:1", "plain"));
+    assertThatThrownBy(() -> settings("--model.precision", "int4"))
+        .isInstanceOf(OptionException.class)
+        .hasMessageContaining("monolead.model.precision")
+        .hasMessageContaining("'int4'");
   }
 
   @Test

@@ -27,13 +27,33 @@ public record FormCheck(
    */
   private static final double ROUNDING = 0.01;
 
+  /** With more than that the golden windows would prove nothing. */
+  private static final double MOST_GOLDEN_CHANGE = 0.25;
+
   public FormCheck {
     if (form == NetworkForm.PLAIN) {
       throw new IllegalArgumentException("The plain form is what others are compared with");
     }
-    if (windows < 1 || !(largestChange >= 0 && largestGoldenChange >= 0)) {
-      throw new IllegalArgumentException("No check of " + form + ": " + windows + " windows");
+    if (windows < 1
+        || !isShare(largestChange)
+        || !isShare(meanChange)
+        || !isShare(Math.abs(macroAucChange))
+        || !isShare(largestAucChange)
+        || !(largestGoldenChange >= 0 && largestGoldenChange <= MOST_GOLDEN_CHANGE)) {
+      throw new IllegalArgumentException(
+          "The check of "
+              + form
+              + " on "
+              + windows
+              + " windows has changes that are none, or a golden window that moved by more than "
+              + MOST_GOLDEN_CHANGE
+              + ": "
+              + largestGoldenChange);
     }
+  }
+
+  private static boolean isShare(double value) {
+    return value >= 0 && value <= 1;
   }
 
   /** Largest deviation of a golden probability with which a model is accepted. */

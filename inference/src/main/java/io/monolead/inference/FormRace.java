@@ -70,11 +70,13 @@ final class FormRace {
   /** Index of the form to take. */
   static int choose(List<NetworkForm> forms, double[] nanos) {
     int chosen = 0;
+    double fastestSoFar = nanos[0];
     for (int i = 1; i < forms.size(); i++) {
       double needed = forms.get(i) == NetworkForm.FLOAT32 ? NOT_SLOWER : CLEARLY_FASTER;
-      if (nanos[i] * needed <= nanos[chosen]) {
+      if (nanos[i] * needed <= fastestSoFar) {
         chosen = i;
       }
+      fastestSoFar = Math.min(fastestSoFar, nanos[i]);
     }
     return chosen;
   }

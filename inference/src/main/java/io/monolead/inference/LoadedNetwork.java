@@ -38,20 +38,30 @@ final class LoadedNetwork implements AutoCloseable {
             NAME,
             device.kind() == ComputeDevice.Kind.GPU ? Device.gpu(device.index()) : Device.cpu(),
             "PyTorch");
-    // From a path: a network loaded from a stream would stay in training mode.
-    Path folder = Files.createTempDirectory("monolead-model");
-    Path file = folder.resolve(NAME + ".pt");
+    LoadedNetwork loaded = null;
+    Path folder = null;
+    Path file = null;
     try {
+      // From a path: a network loaded from a stream would stay in training mode.
+      folder = Files.createTempDirectory("monolead-model");
+      file = folder.resolve(NAME + ".pt");
       Files.write(file, script);
       model.load(folder, NAME);
-      return new LoadedNetwork(form, device, model);
+      loaded = new LoadedNetwork(form, device, model);
+      return loaded;
     } catch (MalformedModelException | RuntimeException e) {
-      model.close();
       throw new BundleException(
           what + ": " + form.part() + " cannot be loaded: " + firstLine(e), e);
     } finally {
-      Files.deleteIfExists(file);
-      Files.deleteIfExists(folder);
+      if (loaded == null) {
+        model.close();
+      }
+      if (file != null) {
+        Files.deleteIfExists(file);
+      }
+      if (folder != null) {
+        Files.deleteIfExists(folder);
+      }
     }
   }
 

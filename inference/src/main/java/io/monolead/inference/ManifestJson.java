@@ -86,7 +86,7 @@ final class ManifestJson {
                     + " %d; use the version that wrote the bundle, or export the model again",
                 format, ModelManifest.FORMAT_VERSION, ModelManifest.FORMAT_VERSION_WITH_FORMS));
       }
-      if (format.asInt() == ModelManifest.FORMAT_VERSION) {
+      if (format.asInt() == ModelManifest.FORMAT_VERSION && !tree.has("forms")) {
         ((ObjectNode) tree).putArray("forms");
       }
       return JSON.treeToValue(tree, ModelManifest.class);

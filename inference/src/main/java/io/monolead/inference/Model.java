@@ -62,7 +62,22 @@ public final class Model implements AutoCloseable {
    */
   public static Model open(ModelBundle bundle, ServingOptions options) throws IOException {
     InferenceEngine.start();
-    ComputeDevice device = options.computeDevice().among(InferenceEngine.gpus());
+    ComputeDevice asked = options.computeDevice();
+    ComputeDevice device = asked.among(InferenceEngine.gpus());
+    if (asked.equals(ComputeDevice.AUTO) && !device.equals(ComputeDevice.CPU)) {
+      try {
+        return open(bundle, options, device);
+      } catch (BundleException | RuntimeException e) {
+        // A GPU may round more coarsely than the bundle allows; the CPU is there in any case.
+        LOG.warn("{} is not served on {}: {}", name(bundle.manifest()), device, firstLine(e));
+        device = ComputeDevice.CPU;
+      }
+    }
+    return open(bundle, options, device);
+  }
+
+  private static Model open(ModelBundle bundle, ServingOptions options, ComputeDevice device)
+      throws IOException {
     List<NetworkForm> forms = forms(bundle, options, device);
     if (forms.size() == 1) {
       return open(bundle, forms.get(0), device);
@@ -72,7 +87,7 @@ public final class Model implements AutoCloseable {
       for (NetworkForm form : forms) {
         try {
           opened.add(open(bundle, form, device));
-        } catch (BundleException e) {
+        } catch (BundleException | RuntimeException e) {
           if (form == NetworkForm.PLAIN) {
             throw e;
           }
@@ -103,6 +118,13 @@ public final class Model implements AutoCloseable {
             String.format(
                 "%s is to be served as %s on %s, but that form is for CPUs",
                 name(bundle.manifest()), asked, device));
+      }
+      if (!asked.runsHere()) {
+        LOG.warn(
+            "{} is served as {}, as asked for, but this processor lacks the instructions for it:"
+                + " it may be slow, and scores may differ from those of other machines",
+            name(bundle.manifest()),
+            asked);
       }
       return List.of(asked);
     }
@@ -148,7 +170,7 @@ public final class Model implements AutoCloseable {
     try {
       tiles = Tiles.proven(network, manifest);
       return new Model(manifest, "", network, tiles);
-    } catch (IllegalStateException e) {
+    } catch (RuntimeException e) {
       throw new BundleException(name(manifest) + " cannot be computed: " + firstLine(e), e);
     } finally {
       if (tiles == null) {
@@ -245,11 +267,14 @@ public final class Model implements AutoCloseable {
       }
       users++;
     }
+    Predictor predictor = null;
     try {
-      return new Predictor(this, maxBatch, inFlight);
-    } catch (RuntimeException e) {
-      release();
-      throw e;
+      predictor = new Predictor(this, maxBatch, inFlight);
+      return predictor;
+    } finally {
+      if (predictor == null) {
+        release();
+      }
     }
   }
 

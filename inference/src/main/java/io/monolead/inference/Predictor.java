@@ -38,14 +38,17 @@ public final class Predictor implements AutoCloseable {
     this.windowValues = manifest.windowValues();
     this.tiles = model.tiles();
     this.runners = new TileRunner[inFlight];
+    boolean ready = false;
     try {
       for (int i = 0; i < inFlight; i++) {
         runners[i] = new TileRunner(model.network(), manifest, tiles.largest());
       }
       warmUp();
-    } catch (RuntimeException e) {
-      closeRunners();
-      throw e;
+      ready = true;
+    } finally {
+      if (!ready) {
+        closeRunners();
+      }
     }
   }
 

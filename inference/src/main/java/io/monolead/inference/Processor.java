@@ -2,9 +2,13 @@
 package io.monolead.inference;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What this machine's processor can do. */
@@ -15,13 +19,15 @@ final class Processor {
 
   /** Features by the names that Linux gives them; none where nobody tells. */
   static Set<String> features() {
-    try (Stream<String> lines = Files.lines(DESCRIPTION)) {
+    // Names of processors are in whatever encoding; every byte is a letter of this one.
+    try (Stream<String> lines = Files.lines(DESCRIPTION, StandardCharsets.ISO_8859_1)) {
       return lines
           .filter(line -> line.startsWith("flags") || line.startsWith("Features"))
           .findFirst()
-          .map(line -> Set.of(line.substring(line.indexOf(':') + 1).strip().split("\\s+")))
+          .map(line -> line.substring(line.indexOf(':') + 1).strip().split("\\s+"))
+          .map(names -> Arrays.stream(names).collect(Collectors.toSet()))
           .orElse(Set.of());
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       return Set.of();
     }
   }

@@ -26,15 +26,24 @@ public final class SharedModels {
    * @param options where and in which form; other options are another model
    * @throws IOException as {@link Model#open(ModelBundle, ServingOptions)} does
    */
-  public synchronized Lease acquire(ModelBundle bundle, ServingOptions options) throws IOException {
+  public Lease acquire(ModelBundle bundle, ServingOptions options) throws IOException {
     Key key = new Key(bundle.sha256(), options);
-    Entry entry = entries.get(key);
-    if (entry == null) {
-      entry = new Entry(key, Model.open(bundle, options));
-      entries.put(key, entry);
+    Entry entry;
+    synchronized (this) {
+      entry = entries.computeIfAbsent(key, Entry::new);
+      entry.leases++;
     }
-    entry.leases++;
-    return new Lease(entry);
+    boolean opened = false;
+    try {
+      // Opening takes seconds; those who hold or give back other models do not wait for it.
+      entry.open(bundle, options);
+      opened = true;
+      return new Lease(entry);
+    } finally {
+      if (!opened) {
+        release(entry);
+      }
+    }
   }
 
   /** Number of models that are open. */
@@ -42,22 +51,37 @@ public final class SharedModels {
     return entries.size();
   }
 
-  private synchronized void release(Entry entry) {
-    entry.leases--;
-    if (entry.leases == 0) {
-      entries.remove(entry.key);
-      entry.model.close();
+  private void release(Entry entry) {
+    Model last = null;
+    synchronized (this) {
+      entry.leases--;
+      if (entry.leases == 0) {
+        entries.remove(entry.key);
+        last = entry.model;
+      }
+    }
+    if (last != null) {
+      last.close();
     }
   }
 
   private static final class Entry {
     private final Key key;
-    private final Model model;
+
+    /** Guarded by the shared models. */
     private int leases;
 
-    Entry(Key key, Model model) {
+    private volatile Model model;
+
+    Entry(Key key) {
       this.key = key;
-      this.model = model;
+    }
+
+    /** Who comes while another opens waits for it; who comes after it failed tries again. */
+    synchronized void open(ModelBundle bundle, ServingOptions options) throws IOException {
+      if (model == null) {
+        model = Model.open(bundle, options);
+      }
     }
   }
 

@@ -138,6 +138,9 @@ class ServedFormsTest {
     // The packed float32 form is as exact as the plain one.
     assertThat(FormRace.choose(all, new double[] {4, 4.4, 9, 9})).isEqualTo(1);
     assertThat(FormRace.choose(all, new double[] {4, 6, 9, 9})).isZero();
+    // Faster than all that are more exact, not only than the one that was chosen so far.
+    assertThat(FormRace.choose(all, new double[] {1, 1.24, 0.99, 9})).isEqualTo(1);
+    assertThat(FormRace.choose(all, new double[] {1, 2, 0.85, 0.79})).isZero();
   }
 
   @Test

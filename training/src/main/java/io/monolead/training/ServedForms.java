@@ -157,6 +157,9 @@ public record ServedForms(
   }
 
   private String toMarkdown() {
+    if (checks.isEmpty()) {
+      return "\n## Forms\n\nThe plain one alone: " + String.join("; ", leftOut) + ".\n";
+    }
     StringBuilder text = new StringBuilder();
     text.append(
         "\n## Forms\n\nThe figures above are of the network as it was trained. A job computes it in"
@@ -168,7 +171,7 @@ public record ServedForms(
       text.append(
           String.format(
               Locale.ROOT,
-              "| %s | %d | %.6f | %.6f | %+.5f | %.5f |%n",
+              "| %s | %d | %.6f | %.6f | %+.5f | %.5f |\n",
               check.form(),
               check.windows(),
               check.largestChange(),
@@ -212,13 +215,13 @@ public record ServedForms(
       expected = probabilities(NetworkForm.PLAIN, plain, validation.signals(), validation.size());
       for (NetworkForm form : List.of(NetworkForm.FLOAT32, NetworkForm.BFLOAT16)) {
         if (runsHere(form)) {
-          consider(form, NetworkWriter.write(form, folded));
+          consider(form, () -> NetworkWriter.write(form, folded));
         }
       }
       if (!NetworkWriter.hasInt8(folded)) {
         leftOut.add("INT8: " + folded.network().name() + " has layers that do not work on bytes");
       } else if (runsHere(NetworkForm.INT8)) {
-        consider(NetworkForm.INT8, int8());
+        consider(NetworkForm.INT8, this::int8);
       }
       return new ServedForms(networks, checks, leftOut);
     }
@@ -231,20 +234,27 @@ public record ServedForms(
       return runs;
     }
 
-    private void consider(NetworkForm form, byte[] script) throws IOException {
-      Optional<FormCheck> check;
+    private interface Writer {
+      byte[] write() throws IOException;
+    }
+
+    /** What becomes of a form; one that cannot be made here must not cost the others. */
+    private void consider(NetworkForm form, Writer writer) throws IOException {
+      FormCheck check;
+      byte[] script;
       try {
-        check = Optional.of(check(form, script));
-      } catch (BundleException e) {
+        script = writer.write();
+        check = check(form, script);
+      } catch (BundleException | RuntimeException e) {
         leftOut.add(form + ": " + e.getMessage());
         return;
       }
-      Optional<String> problem = check.flatMap(Making::problem);
+      Optional<String> problem = problem(check);
       if (problem.isPresent()) {
         leftOut.add(form + ": " + problem.get());
       } else {
         networks.put(form, script);
-        checks.add(check.get());
+        checks.add(check);
       }
     }
 

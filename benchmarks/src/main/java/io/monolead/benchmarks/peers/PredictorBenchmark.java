@@ -154,7 +154,7 @@ public final class PredictorBenchmark implements Callable<Integer> {
             + " to %s. %d rounds of %s s each in turns, all engines warm, `OMP_WAIT_POLICY=passive`;"
             + " ratios are paired by round."
             + " **Ours**: `Predictor` with PyTorch %s in the JVM, on each form of the file that the"
-            + " trainer can export; it computes in tiles of 8 windows, so that a score does not"
+            + " trainer can export; it computes in tiles of up to 32 windows, so that a score does not"
             + " depend on its batch."
             + " **Python's PyTorch** %s: the same file or the same layers as images, whichever of"
             + " its layouts is fastest in a trial before the rounds; frozen,"

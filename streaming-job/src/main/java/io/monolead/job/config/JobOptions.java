@@ -348,8 +348,9 @@ public final class JobOptions {
           .noDefaultValue()
           .withDescription(
               "Time between checkpoints; 500 ms with exactly-once delivery, 5 s with at-least-once."
-                  + " With exactly-once it is the longest delay of an alert, half of it the usual"
-                  + " one. Every checkpoint writes the whole state, up to 46 KB a device.");
+                  + " With exactly-once alerts wait for the next checkpoint, half of it as a rule."
+                  + " Every checkpoint writes the whole state: less than 46 KB a lead up to 500 Hz,"
+                  + " in proportion above.");
 
   public static final ConfigOption<String> CHECKPOINT_DIRECTORY =
       key("monolead.checkpoint.directory")

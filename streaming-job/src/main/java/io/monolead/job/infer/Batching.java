@@ -11,13 +11,15 @@ import java.io.Serializable;
  *     long it does wait follows from the load, see {@link Patience}
  */
 public record Batching(int size, long maxWaitMillis) implements Serializable {
+  private static final long MOST_MILLIS = 3_600_000;
+
   public Batching {
     if (size < 1 || size > 1024) {
       throw new IllegalArgumentException("A batch takes 1 to 1024 windows, not " + size);
     }
-    if (maxWaitMillis < 0) {
+    if (maxWaitMillis < 0 || maxWaitMillis > MOST_MILLIS) {
       throw new IllegalArgumentException(
-          "A batch waits 0 ms or longer, not " + maxWaitMillis + " ms");
+          "A batch waits 0 ms to an hour, not " + maxWaitMillis + " ms");
     }
   }
 

@@ -210,7 +210,7 @@ final class PackedTorchScript {
           && after.layer() instanceof Layer.Relu) {
         fused.add(next.name());
         fused.add(after.name());
-        assign(code, after.name(), withSum(isLastUse(other, next), other, input, arguments));
+        assign(code, after.name(), withSum(isLastUse(other, node, next), other, input, arguments));
         return;
       }
     }
@@ -253,11 +253,15 @@ final class PackedTorchScript {
     throw new IllegalArgumentException(network.name() + " has no layer " + value);
   }
 
-  /** Whether nothing that comes after a layer takes a value that the layer takes. */
-  private boolean isLastUse(String value, Node node) {
+  /**
+   * Whether a value may be written over by a convolution that is computed along with a sum: nothing
+   * but the sum takes it from the convolution on, and the convolution itself does not.
+   */
+  private boolean isLastUse(String value, Node conv, Node sum) {
     return !value.equals(network.features())
         && !value.equals(NetworkDescription.INPUT)
-        && consumers.get(value).stream().allMatch(user -> place(user.name()) <= place(node.name()));
+        && consumers.get(value).stream()
+            .allMatch(user -> user.equals(sum) || place(user.name()) < place(conv.name()));
   }
 
   private static String unary(String input, String arguments, String activation) {

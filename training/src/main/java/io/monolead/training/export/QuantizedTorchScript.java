@@ -315,7 +315,7 @@ final class QuantizedTorchScript {
       return false;
     }
     pool(other);
-    if (!bytes.containsKey(other) || !isLastUse(other, sum)) {
+    if (!bytes.containsKey(other) || !isLastUse(other, node, sum)) {
       return false;
     }
     fused.add(sum.name());
@@ -473,11 +473,15 @@ final class QuantizedTorchScript {
     return users.size() == 1 && !asked ? users.get(0) : null;
   }
 
-  /** Whether nothing that comes after a layer takes a value that the layer takes. */
-  private boolean isLastUse(String value, Node node) {
+  /**
+   * Whether a value may be written over by a convolution that is computed along with a sum: nothing
+   * but the sum takes it from the convolution on, and the convolution itself does not.
+   */
+  private boolean isLastUse(String value, Node conv, Node sum) {
     return !value.equals(network.features())
         && consumers.get(value).stream()
-            .allMatch(user -> places.get(user.name()) <= places.get(node.name()));
+            .allMatch(
+                user -> user.equals(sum) || places.get(user.name()) < places.get(conv.name()));
   }
 
   private static String format(String text, Object... arguments) {

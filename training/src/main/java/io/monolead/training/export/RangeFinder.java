@@ -104,9 +104,9 @@ public final class RangeFinder {
   private void count(String value, float[] numbers) {
     long[] histogram = histograms.computeIfAbsent(value, key -> new long[BINS]);
     float low = extremes.get(value)[0];
-    double perUnit = (BINS - 1) / ((double) extremes.get(value)[1] - low);
+    double perUnit = BINS / ((double) extremes.get(value)[1] - low);
     for (float number : numbers) {
-      histogram[(int) ((number - low) * perUnit)]++;
+      histogram[Math.min(BINS - 1, (int) ((number - low) * perUnit))]++;
     }
   }
 

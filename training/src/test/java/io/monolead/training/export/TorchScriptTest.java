@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TorchScriptTest {
   private final NDManager manager = NDManager.newBaseManager("PyTorch");
@@ -172,6 +173,45 @@ class TorchScriptTest {
 
       assertThat(got).hasSize(1);
       assertThat(got[0]).isCloseTo((3 + 5.1f) / 2, within(1e-5f));
+    }
+  }
+
+  /** Values that a convolution must not be written over, though the sum after it takes them. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aValueThatIsStillNeededIsNotWrittenOver(boolean byTheConvolutionItself) throws Exception {
+    Layer convolution = new Layer.Convolution(16, 16, 3, 1, 1, true);
+    String source = byTheConvolutionItself ? "x" : "y";
+    NetworkDescription network =
+        new NetworkDescription(
+            "reused",
+            1,
+            32,
+            List.of(
+                new Node(
+                    "stem",
+                    new Layer.Convolution(1, 16, 3, 1, 1, true),
+                    List.of(NetworkDescription.INPUT)),
+                new Node("x", new Layer.Relu(), List.of("stem")),
+                new Node("before", convolution, List.of("x")),
+                new Node("y", new Layer.Relu(), List.of("before")),
+                new Node("conv", convolution, List.of(source)),
+                // Taken between the convolution and the sum.
+                new Node(
+                    "pool", new Layer.MaxPool(3, 1, 1), List.of(source.equals("x") ? "y" : "x")),
+                new Node("sum", new Layer.Add(), List.of("conv", "x")),
+                new Node("relu", new Layer.Relu(), List.of("sum")),
+                new Node("both", new Layer.Concat(2), List.of("pool", "relu")),
+                new Node("mean", new Layer.GlobalAveragePool(), List.of("both"))),
+            "mean",
+            "mean");
+    NetworkWeights weights = TrainedLike.weights(network, 1);
+
+    try (Model plain = load(NetworkWriter.write(NetworkForm.PLAIN, network, weights));
+        Model packed = load(NetworkWriter.write(NetworkForm.FLOAT32, network, weights))) {
+      NDArray input = input(3, 1, 100);
+      assertClose(
+          forward(packed.getBlock(), input), forward(plain.getBlock(), input), value -> value);
     }
   }
 

@@ -124,24 +124,23 @@ public record ModelManifest(
 
   /** The same model in these forms beside the plain one. */
   public ModelManifest withForms(List<FormCheck> forms) {
-    return new ModelManifest(
-        forms.isEmpty() ? FORMAT_VERSION : FORMAT_VERSION_WITH_FORMS,
-        modelId,
-        modelVersion,
-        leads,
-        samplingRateHz,
-        windowSamples,
-        labelSpace,
-        conditioning,
-        operatingPoints,
-        provenance,
-        forms);
+    return with(modelVersion, provenance, forms);
   }
 
   /** The same network under another version. */
   public ModelManifest withVersion(String version) {
+    return with(version, provenance, forms);
+  }
+
+  /** The same model with other facts about where it comes from. */
+  public ModelManifest withProvenance(Map<String, String> facts) {
+    return with(modelVersion, facts, forms);
+  }
+
+  private ModelManifest with(
+      String version, Map<String, String> facts, List<FormCheck> formsBesidePlain) {
     return new ModelManifest(
-        formatVersion,
+        formsBesidePlain.isEmpty() ? FORMAT_VERSION : FORMAT_VERSION_WITH_FORMS,
         modelId,
         version,
         leads,
@@ -150,8 +149,8 @@ public record ModelManifest(
         labelSpace,
         conditioning,
         operatingPoints,
-        provenance,
-        forms);
+        facts,
+        formsBesidePlain);
   }
 
   /** Number of values of one window: leads times samples. */

@@ -155,7 +155,7 @@ public record TrainingRun(TrainingPlan plan, Path dataFolder, Path runFolder, St
     ServedForms forms = ServedForms.of(folded, manifest, golden, training, validation);
     ModelBundle made =
         forms.bundle(
-            withProvenance(manifest, provenance(outcome, teacher, onTest.report())), card, golden);
+            manifest.withProvenance(provenance(outcome, teacher, onTest.report())), card, golden);
     Files.writeString(runFolder.resolve("card.md"), made.modelCard());
     made.write(bundle);
     // Opening runs the self-test: a bundle that nobody could load is not handed out.
@@ -204,20 +204,6 @@ public record TrainingRun(TrainingPlan plan, Path dataFolder, Path runFolder, St
   private static String figure(double value, Interval interval) {
     return String.format(
         Locale.ROOT, "%.4f [%.4f, %.4f]", value, interval.lower(), interval.upper());
-  }
-
-  private static ModelManifest withProvenance(ModelManifest m, Map<String, String> provenance) {
-    return new ModelManifest(
-        m.formatVersion(),
-        m.modelId(),
-        m.modelVersion(),
-        m.leads(),
-        m.samplingRateHz(),
-        m.windowSamples(),
-        m.labelSpace(),
-        m.conditioning(),
-        m.operatingPoints(),
-        provenance);
   }
 
   private void keep(String fold, BundleEvaluation evaluation) throws IOException {

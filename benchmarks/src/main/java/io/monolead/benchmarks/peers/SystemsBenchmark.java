@@ -382,7 +382,7 @@ public final class SystemsBenchmark implements Callable<Integer> {
             "systems",
             20,
             "Whole systems at equal cores",
-            "benchmarks/systems",
+            command(),
             LocalDate.now(ZoneOffset.UTC).toString(),
             Machine.here(),
             method(topic),
@@ -424,6 +424,16 @@ public final class SystemsBenchmark implements Callable<Integer> {
         measured,
         asked,
         true);
+  }
+
+  /** What was typed, as far as it changes what is measured. */
+  private String command() {
+    return String.format(
+        Locale.ROOT,
+        "benchmarks/systems --rounds %d --devices %d --windows %d",
+        rounds,
+        devices,
+        windows);
   }
 
   private String method(SegmentTopic topic) {

@@ -8,7 +8,8 @@ import org.apache.flink.api.common.typeutils.TypeSerializer;
 /**
  * Flink's view of a record that travels between two tasks with a serializer written for it. State
  * keeps the serializers that Flink derives from the classes: they let later releases add fields,
- * while a stream only ever connects two tasks of one release.
+ * while a stream connects two tasks of one release, unless a job is restored from an unaligned
+ * checkpoint, which holds records on their way.
  *
  * @param <T> class of the record
  */

@@ -14,14 +14,16 @@ import java.util.List;
  *
  * <p>Public and mutable because Flink's POJO serializer asks for it: that serializer lets a later
  * release add and drop fields. Nothing but {@link SegmentAssembler} and {@link AssembleFunction}
- * touches it. Arrays are replaced, never written to, except {@link #recentSequences} and {@link
- * #recentHashes}, which are copied with the state.
+ * touches it. Arrays may be written to: whoever copies the state copies them.
  *
- * <p>Bounded, in bytes of a checkpoint: fewer samples than a window (2 bytes each), {@link
- * AssemblyRules#reorderBytes} of waiting segments, {@value #RECENT} fingerprints (16 bytes each),
- * and {@value #FIXED_BYTES} for the rest.
+ * <p>Bounded, in bytes of a checkpoint: room for fewer samples than two windows (2 bytes each),
+ * {@link AssemblyRules#reorderBytes} of waiting segments, {@value #RECENT} fingerprints (16 bytes
+ * each), and {@value #FIXED_BYTES} for the rest.
  */
 public final class LeadState {
+  private static final byte[] NOTHING = {};
+  private static final short[] NO_SAMPLES = {};
+
   /** Stands for a time that is not there. */
   public static final long NONE = Long.MIN_VALUE;
 
@@ -51,12 +53,17 @@ public final class LeadState {
 
   /**
    * Samples from the start of the next window to {@link #lastEndMicros}, in units, 16 bits each,
-   * little-endian: most of what a checkpoint holds, and bytes are written to it in one piece.
+   * little-endian: most of what a checkpoint holds, and bytes are written to it in one piece. Room
+   * for the samples to come lies behind them, so that a segment is one copy of its own samples,
+   * however many devices there are for whose arrays the collector would have to find a place.
    */
-  public byte[] signal = new byte[0];
+  public byte[] signal = NOTHING;
+
+  /** Bytes at the end of {@link #signal} that hold no samples; none in earlier releases. */
+  public int signalSpare;
 
   /** The same, as earlier releases kept it; empty once {@link #signal} was asked for. */
-  public short[] samples = new short[0];
+  public short[] samples = NO_SAMPLES;
 
   /** Onset of the raised lead-off alert, or {@link #NONE}. */
   public long leadOffMicros = NONE;
@@ -132,9 +139,51 @@ public final class LeadState {
     if (samples.length > 0) {
       signal = new byte[samples.length * Short.BYTES];
       shorts(signal).put(samples);
-      samples = new short[0];
+      signalSpare = 0;
+      samples = NO_SAMPLES;
     }
-    return signal.length / Short.BYTES;
+    return (signal.length - signalSpare) / Short.BYTES;
+  }
+
+  /**
+   * Puts samples behind those of {@link #signal}.
+   *
+   * @param units the samples
+   * @param windowSamples length of a window: the signal gets room to complete it with segments like
+   *     this one, but never at once more than twice what it fills, or a device could have much room
+   *     made by few samples
+   */
+  void addSignal(short[] units, int windowSamples) {
+    int before = signalSamples();
+    int needed = (before + units.length) * Short.BYTES;
+    if (signal.length < needed) {
+      int room = (windowSamples - 1 + units.length) * Short.BYTES;
+      signal = Arrays.copyOf(signal, Math.max(needed, Math.min(room, 2 * signal.length)));
+    }
+    shorts(signal).put(before, units);
+    signalSpare = signal.length - needed;
+  }
+
+  /**
+   * Drops the first samples of {@link #signal}, and the room behind the rest if that has become
+   * more than a window: long segments come seldom, and a checkpoint writes the room too.
+   */
+  void dropSignal(int count, int windowSamples) {
+    int left = (signalSamples() - count) * Short.BYTES;
+    int from = count * Short.BYTES;
+    if (signal.length - left > windowSamples * Short.BYTES) {
+      signal = Arrays.copyOfRange(signal, from, from + left);
+    } else if (count > 0) {
+      System.arraycopy(signal, from, signal, 0, left);
+    }
+    signalSpare = signal.length - left;
+  }
+
+  /** Drops all samples and the room for them. */
+  void forgetSignal() {
+    signal = NOTHING;
+    signalSpare = 0;
+    samples = NO_SAMPLES;
   }
 
   /** Samples that lie in an array as {@link #signal} holds them. */
@@ -177,8 +226,7 @@ public final class LeadState {
     lastEndMicros = NONE;
     samplingRateHz = 0;
     resolutionNanovolts = 0;
-    signal = new byte[0];
-    samples = new short[0];
+    forgetSignal();
     leadOffMicros = NONE;
     signalLostMicros = NONE;
     poorQualityMicros = NONE;

@@ -5,7 +5,6 @@ import io.monolead.job.decode.Segment;
 import io.monolead.job.decode.SegmentDecoder;
 import io.monolead.signal.QualityAssessor;
 import java.nio.ShortBuffer;
-import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
@@ -19,9 +18,6 @@ import java.util.function.Consumer;
 final class WindowCutter {
   private static final double MILLIVOLTS_PER_NANOVOLT = 1e-6;
 
-  private static final byte[] NOTHING = {};
-  private static final short[] NO_SAMPLES = {};
-
   private final AssemblyRules rules;
   private final QualityAssessor quality = new QualityAssessor();
 
@@ -31,8 +27,7 @@ final class WindowCutter {
 
   /** The next segment begins a new run. */
   void endRun(LeadState state) {
-    state.signal = NOTHING;
-    state.samples = NO_SAMPLES;
+    state.forgetSignal();
     state.samplingRateHz = 0;
     state.resolutionNanovolts = 0;
   }
@@ -44,14 +39,15 @@ final class WindowCutter {
         state.samplingRateHz == rateHz
             && state.resolutionNanovolts == segment.resolutionNanovolts()
             && Math.abs(segment.startMicros() - state.lastEndMicros) <= rules.clockJitterMicros();
-    int before = continues ? state.signalSamples() : 0;
-    int count = before + segment.samples().length;
-    byte[] signal = Arrays.copyOf(before == 0 ? NOTHING : state.signal, count * Short.BYTES);
-    ShortBuffer samples = LeadState.shorts(signal);
-    samples.put(before, segment.samples());
-    long firstMicros = segment.startMicros() - Segment.durationMicros(before, rateHz);
-
+    if (!continues) {
+      state.forgetSignal();
+    }
+    int before = state.signalSamples();
     int length = rules.windowSamples(rateHz);
+    state.addSignal(segment.samples(), length);
+    int count = state.signalSamples();
+    ShortBuffer samples = LeadState.shorts(state.signal);
+    long firstMicros = segment.startMicros() - Segment.durationMicros(before, rateHz);
     int hop = rules.hopSamples(rateHz);
     int from = 0;
     for (; count - from >= length; from += hop) {
@@ -69,9 +65,7 @@ final class WindowCutter {
               millivolts,
               quality.assess(millivolts, 0, length, rateHz)));
     }
-    state.signal =
-        from == 0 ? signal : Arrays.copyOfRange(signal, from * Short.BYTES, signal.length);
-    state.samples = NO_SAMPLES;
+    state.dropSignal(from, length);
     state.samplingRateHz = rateHz;
     state.resolutionNanovolts = segment.resolutionNanovolts();
   }

@@ -58,7 +58,7 @@ class LeadStatePropertiesTest {
 
   /** The bound as {@link LeadState} states it. */
   private static int mostBytes(AssemblyRules rules, double highestRateHz) {
-    return Short.BYTES * rules.windowSamples(highestRateHz)
+    return 2 * Short.BYTES * rules.windowSamples(highestRateHz)
         + rules.reorderBytes()
         + 2 * Long.BYTES * LeadState.RECENT
         + LeadState.FIXED_BYTES;

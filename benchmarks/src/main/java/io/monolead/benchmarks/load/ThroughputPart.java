@@ -16,7 +16,7 @@ import java.util.TreeMap;
 /** Windows per second of the whole job beside those of the network alone. */
 final class ThroughputPart implements LoadRun.Measurement {
   private static final int ROUNDS = 3;
-  private static final double DRAIN_SECONDS = 15;
+  private static final double DRAIN_SECONDS = 30;
   private static final double BARE_SECONDS = 4;
   private static final double LEAST_SHARE = 0.85;
   private static final double LEAST_SCALING = 1.8;
@@ -89,9 +89,9 @@ final class ThroughputPart implements LoadRun.Measurement {
             + " windows of "
             + settings.devices()
             + " devices (segments of 1 s at 250 Hz, windows of 10 s every 5 s). A new process of"
-            + " the job with default options reads it to its end; windows per second are counted"
-            + " between a tenth and nine tenths of the windows, by the times at which the broker"
-            + " appended the scores. Before each run the predictor runs alone for "
+            + " the job with default options reads it to its end; windows per second are counted "
+            + Drained.COUNTED
+            + ", by the times at which the broker appended the scores. Before each run the predictor runs alone for "
             + Sample.text(bareSeconds)
             + " s with as many threads as the job has subtasks, in batches of "
             + BareEngine.BATCH

@@ -113,7 +113,7 @@ public final class Model implements AutoCloseable {
                 "%s is to be served as %s, but the bundle holds %s",
                 name(bundle.manifest()), asked, bundle.forms()));
       }
-      if (device.kind() == ComputeDevice.Kind.GPU && asked != NetworkForm.PLAIN) {
+      if (device.kind() == ComputeDevice.Kind.GPU && !asked.isFor(device.kind())) {
         throw new BundleException(
             String.format(
                 "%s is to be served as %s on %s, but that form is for CPUs",
@@ -128,11 +128,10 @@ public final class Model implements AutoCloseable {
       }
       return List.of(asked);
     }
-    if (device.kind() == ComputeDevice.Kind.GPU) {
-      return List.of(NetworkForm.PLAIN);
-    }
     Set<String> features = Processor.features();
-    return bundle.forms().stream().filter(form -> form.runsOn(features)).toList();
+    return bundle.forms().stream()
+        .filter(form -> form.isFor(device.kind()) && form.runsOn(features))
+        .toList();
   }
 
   private static Model open(ModelBundle bundle, NetworkForm form, ComputeDevice device)

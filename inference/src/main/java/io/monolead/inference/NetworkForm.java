@@ -17,7 +17,13 @@ public enum NetworkForm {
    */
   FLOAT32("network-float32.pt", ""),
 
-  /** The same in bfloat16. */
+  /**
+   * Convolutions in floating point of 16 bits, channels innermost: for GPUs. A CPU computes it too,
+   * slowly, and so checks it.
+   */
+  HALF("network-half.pt", ""),
+
+  /** As {@link #FLOAT32}, in bfloat16. */
   BFLOAT16("network-bfloat16.pt", "avx512_bf16 amx_bf16"),
 
   /**
@@ -34,6 +40,11 @@ public enum NetworkForm {
   NetworkForm(String part, String anyOf) {
     this.part = part;
     this.anyOf = anyOf;
+  }
+
+  /** Whether it is one of those to choose from on a kind of device. */
+  boolean isFor(ComputeDevice.Kind kind) {
+    return this == PLAIN || (this == HALF) == (kind == ComputeDevice.Kind.GPU);
   }
 
   /** Name of its part in a bundle. */

@@ -47,6 +47,6 @@ public record ServingOptions(String device, String precision) implements Seriali
       }
     }
     throw new IllegalArgumentException(
-        "A precision is auto, plain, float32, bfloat16 or int8, not '" + precision + "'");
+        "A precision is auto, plain, float32, half, bfloat16 or int8, not '" + precision + "'");
   }
 }

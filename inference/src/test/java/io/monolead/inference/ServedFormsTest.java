@@ -3,6 +3,7 @@ package io.monolead.inference;
 
 import static io.monolead.inference.NetworkForm.BFLOAT16;
 import static io.monolead.inference.NetworkForm.FLOAT32;
+import static io.monolead.inference.NetworkForm.HALF;
 import static io.monolead.inference.NetworkForm.INT8;
 import static io.monolead.inference.NetworkForm.PLAIN;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -126,7 +127,7 @@ class ServedFormsTest {
     assertThat(ComputeDevice.AUTO.among(0)).isEqualTo(ComputeDevice.CPU);
     assertThat(ComputeDevice.AUTO.among(2)).isEqualTo(ComputeDevice.gpu(0));
     assertThatIllegalArgumentException().isThrownBy(() -> ComputeDevice.parse("gpu:-1"));
-    assertThatIllegalArgumentException().isThrownBy(() -> new ServingOptions("cpu", "half"));
+    assertThatIllegalArgumentException().isThrownBy(() -> new ServingOptions("cpu", "quarter"));
   }
 
   @Test
@@ -149,6 +150,12 @@ class ServedFormsTest {
     assertThat(INT8.runsOn(Set.of("avx2", "avx_vnni"))).isTrue();
     assertThat(BFLOAT16.runsOn(Set.of("avx512f", "avx512_bf16"))).isTrue();
     assertThat(FLOAT32.runsOn(Set.of())).isTrue();
+    assertThat(NetworkForm.values())
+        .filteredOn(form -> form.isFor(ComputeDevice.Kind.CPU))
+        .containsExactly(PLAIN, FLOAT32, BFLOAT16, INT8);
+    assertThat(NetworkForm.values())
+        .filteredOn(form -> form.isFor(ComputeDevice.Kind.GPU))
+        .containsExactly(PLAIN, HALF);
   }
 
   @Test

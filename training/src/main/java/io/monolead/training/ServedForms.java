@@ -36,8 +36,8 @@ import java.util.stream.Collectors;
  *
  * <p>A form is taken only if it keeps what was promised of the network, on labelled windows that
  * the network was not trained on: {@link NetworkForm#FLOAT32} moves no probability by more than
- * {@value #FLOAT32_CHANGE}, {@link NetworkForm#BFLOAT16} none by more than {@value
- * #BFLOAT16_CHANGE}, {@link NetworkForm#INT8} does not move the macro AUC by {@value
+ * {@value #FLOAT32_CHANGE}, {@link NetworkForm#HALF} and {@link NetworkForm#BFLOAT16} none by more
+ * than {@value #BFLOAT16_CHANGE}, {@link NetworkForm#INT8} does not move the macro AUC by {@value
  * #MACRO_AUC_CHANGE} or more. No form may move any label's AUC by {@value #LABEL_AUC_CHANGE}: a
  * rare label's moves by a thousandth when two windows change places.
  *
@@ -49,6 +49,9 @@ public record ServedForms(
     Map<NetworkForm, byte[]> networks, List<FormCheck> checks, List<String> leftOut) {
   /** Most that any probability may change in packed float32. */
   public static final double FLOAT32_CHANGE = 1e-5;
+
+  /** Most that any probability may change in half precision. */
+  public static final double HALF_CHANGE = 1e-3;
 
   /** Most that any probability may change in bfloat16. */
   public static final double BFLOAT16_CHANGE = 1e-3;
@@ -213,7 +216,8 @@ public record ServedForms(
       byte[] plain = NetworkWriter.write(NetworkForm.PLAIN, folded);
       networks.put(NetworkForm.PLAIN, plain);
       expected = probabilities(NetworkForm.PLAIN, plain, validation.signals(), validation.size());
-      for (NetworkForm form : List.of(NetworkForm.FLOAT32, NetworkForm.BFLOAT16)) {
+      for (NetworkForm form :
+          List.of(NetworkForm.FLOAT32, NetworkForm.HALF, NetworkForm.BFLOAT16)) {
         if (runsHere(form)) {
           consider(form, () -> NetworkWriter.write(form, folded));
         }
@@ -263,6 +267,7 @@ public record ServedForms(
           switch (check.form()) {
             case PLAIN -> 0;
             case FLOAT32 -> FLOAT32_CHANGE;
+            case HALF -> HALF_CHANGE;
             case BFLOAT16 -> BFLOAT16_CHANGE;
             // Eight bits are judged by the order of the probabilities alone.
             case INT8 -> 1;

@@ -79,8 +79,8 @@ public final class EvaluateCommand extends MonoleadCommand {
       names = "--precision",
       paramLabel = "FORM",
       description =
-          "Form in which the network is computed, offline and in the job: plain, float32, bfloat16,"
-              + " int8, or auto for the fastest (default: plain with --data, auto with --stream).")
+          "Form in which the network is computed, offline and in the job: plain, float32, half,"
+              + " bfloat16, int8, or auto for the fastest (default: plain with --data, auto with --stream).")
   private String precision;
 
   @Option(

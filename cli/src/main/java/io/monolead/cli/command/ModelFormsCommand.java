@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
     name = "forms",
     description = {
       "Make a bundle that holds its network in faster forms too: packed float32, bfloat16 and 8-bit"
-          + " integers, as far as each keeps what the network promises.",
+          + " integers for CPUs, half precision for GPUs, as far as each keeps what the network promises.",
       "",
       "Measured on the folds of PTB-XL that the bundle names. The file given stays as it is: jobs"
           + " may be using it."

@@ -108,10 +108,10 @@ public final class JobOptions {
           .defaultValue("auto")
           .withDescription(
               "Form in which networks are computed, of those that the bundle holds: plain, float32,"
-                  + " bfloat16 or int8. auto times those that the processor computes well when the"
-                  + " model is opened and takes the fastest; set it where task managers have"
-                  + " processors of different kinds, or the same window may get another score"
-                  + " after a failure.");
+                  + " bfloat16 or int8 on CPUs, plain or half on GPUs. auto times those that the"
+                  + " device computes well when the model is opened and takes the fastest; set it"
+                  + " where task managers have processors of different kinds, or the same window"
+                  + " may get another score after a failure.");
 
   public static final ConfigOption<Boolean> CONTROL =
       key("monolead.control.enabled")
@@ -340,14 +340,14 @@ public final class JobOptions {
   public static final Duration EXACTLY_ONCE_CHECKPOINTS = Duration.ofMillis(500);
 
   /** Time between checkpoints where they only shorten what is done again after a failure. */
-  public static final Duration AT_LEAST_ONCE_CHECKPOINTS = Duration.ofSeconds(5);
+  public static final Duration AT_LEAST_ONCE_CHECKPOINTS = Duration.ofSeconds(10);
 
   public static final ConfigOption<Duration> CHECKPOINT_INTERVAL =
       key("monolead.checkpoint.interval")
           .durationType()
           .noDefaultValue()
           .withDescription(
-              "Time between checkpoints; 500 ms with exactly-once delivery, 5 s with at-least-once."
+              "Time between checkpoints; 500 ms with exactly-once delivery, 10 s with at-least-once."
                   + " With exactly-once alerts wait for the next checkpoint, half of it as a rule."
                   + " Every checkpoint writes the whole state: less than 46 KB a lead up to 500 Hz,"
                   + " in proportion above.");

@@ -44,7 +44,7 @@ class JobSettingsTest {
   /** Only with exactly-once delivery does an alert wait for a checkpoint. */
   @Test
   void checkpointsAreAsFrequentAsDeliveryNeedsUnlessSet() {
-    assertThat(interval()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(interval()).isEqualTo(Duration.ofSeconds(10));
     assertThat(interval("--delivery.guarantee", "exactly-once")).isEqualTo(Duration.ofMillis(500));
     assertThat(interval("--checkpoint.interval", "2 s")).isEqualTo(Duration.ofSeconds(2));
   }

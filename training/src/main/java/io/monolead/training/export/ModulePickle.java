@@ -92,6 +92,12 @@ final class ModulePickle {
     tensor(storage, dimensions, requiresGradient);
   }
 
+  /** Adds a dense tensor of a type of storage, without gradient. */
+  void tensorOf(String name, String type, String storage, List<Integer> dimensions) {
+    string(name);
+    tensorOf(type, storage, dimensions, false);
+  }
+
   /** Adds a dense float tensor without a name. */
   void tensor(String storage, List<Integer> dimensions, boolean requiresGradient) {
     tensorOf("FloatStorage", storage, dimensions, requiresGradient);

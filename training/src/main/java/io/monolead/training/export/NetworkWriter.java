@@ -26,6 +26,7 @@ public final class NetworkWriter {
     return switch (form) {
       case PLAIN -> TorchScript.write(folded);
       case FLOAT32 -> PackedTorchScript.write(folded, Precision.FLOAT32);
+      case HALF -> TorchScript.writeHalf(folded);
       case BFLOAT16 -> PackedTorchScript.write(folded, Precision.BFLOAT16);
       case INT8 ->
           throw new IllegalArgumentException("8 bits need the ranges of a network's signals");

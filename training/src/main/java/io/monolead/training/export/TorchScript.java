@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.monolead.inference.StoredZip;
 import io.monolead.training.network.FeatureShape;
+import io.monolead.training.network.Layer;
 import io.monolead.training.network.NetworkDescription;
 import io.monolead.training.network.NetworkWeights;
 import io.monolead.training.network.Node;
@@ -37,6 +38,20 @@ public final class TorchScript {
   /** A length at which every network's layers have a shape. */
   private static final int SHAPE_SAMPLES = 1000;
 
+  /** The input as an image of one row, channels innermost. */
+  private static final String IMAGE =
+      "torch.contiguous(torch.unsqueeze(input, 2), memory_format=2)";
+
+  /** What a file's weights are. */
+  private enum Content {
+    /** Parameters that can be trained. */
+    TRAINABLE,
+    /** Constants. */
+    FLOAT32,
+    /** Constants, those of convolutions in 16 bits. */
+    HALF
+  }
+
   private TorchScript() {}
 
   /** The file for a trained network; batch normalisation is folded into its neighbours first. */
@@ -52,7 +67,25 @@ public final class TorchScript {
       assign(body, node.name(), node.layer().accept(new TorchExpression(node)));
     }
     body.append("    return ").append(TorchExpression.variable(network.logits())).append('\n');
-    return file(network, folded.weights(), body.toString(), "Tensor", false);
+    return file(network, folded.weights(), body.toString(), "Tensor", Content.FLOAT32);
+  }
+
+  /**
+   * The file for a folded network whose convolutions compute in floating point of 16 bits (IEEE 754
+   * binary16), channels innermost, as GPUs do fastest. The head stays float32.
+   *
+   * @throws IllegalArgumentException if a weight is larger than such a number can be
+   */
+  static byte[] writeHalf(FoldedNetwork folded) {
+    NetworkDescription network = folded.network();
+    StringBuilder body = new StringBuilder();
+    assign(body, NetworkDescription.INPUT, String.format(TrainingExpression.HALF, IMAGE));
+    for (Node node : network.nodes()) {
+      String expression = node.layer().accept(TrainingExpression.withHalfWeights(node));
+      assign(body, node.name(), expression);
+    }
+    body.append("    return ").append(TorchExpression.variable(network.logits())).append('\n');
+    return file(network, folded.weights(), body.toString(), "Tensor", Content.HALF);
   }
 
   /**
@@ -106,7 +139,7 @@ public final class TorchScript {
       List<String> outputs,
       Precision precision) {
     StringBuilder body = new StringBuilder();
-    String input = "torch.contiguous(torch.unsqueeze(input, 2), memory_format=2)";
+    String input = IMAGE;
     // The argument keeps its name and type; the values of the graph may be of another precision.
     assign(
         body,
@@ -122,7 +155,7 @@ public final class TorchScript {
     }
     body.append(")\n");
     String type = outputs.stream().map(output -> "Tensor").collect(joining(", ", "Tuple[", "]"));
-    return file(network, weights, body.toString(), type, true);
+    return file(network, weights, body.toString(), type, Content.TRAINABLE);
   }
 
   /** Name of a layer's array among the parameters of the module. */
@@ -143,7 +176,7 @@ public final class TorchScript {
       NetworkWeights weights,
       String body,
       String type,
-      boolean trainable) {
+      Content content) {
     Map<String, byte[]> parts = new LinkedHashMap<>();
     ModulePickle pickle = ModulePickle.module(CLASS);
     List<String> parameters = new ArrayList<>();
@@ -153,11 +186,18 @@ public final class TorchScript {
       for (ParameterShape parameter : node.layer().parameters()) {
         String attribute = TorchExpression.attribute(node.name(), parameter.name());
         String storage = Integer.toString(storages.size());
-        pickle.tensor(attribute, storage, parameter.dimensions(), false);
+        float[] values = weights.get(node.name(), parameter.name());
+        boolean half = content == Content.HALF && node.layer() instanceof Layer.Convolution;
+        if (half) {
+          pickle.tensorOf(attribute, "HalfStorage", storage, asImage(parameter.dimensions()));
+        } else {
+          pickle.tensor(attribute, storage, parameter.dimensions(), false);
+        }
         storages.put(
-            FOLDER + "data/" + storage, littleEndian(weights.get(node.name(), parameter.name())));
+            FOLDER + "data/" + storage,
+            half ? HalfFloat.littleEndian(values) : littleEndian(values));
         // DJL lists a module's parameters alone, and whoever trains needs the statistics as well.
-        (trainable ? parameters : buffers).add(attribute);
+        (content == Content.TRAINABLE ? parameters : buffers).add(attribute);
       }
     }
     // The folder in front of every name is the archive's name; readers take it from the first part.
@@ -167,6 +207,13 @@ public final class TorchScript {
     parts.put(FOLDER + "constants.pkl", ModulePickle.emptyTuple());
     parts.put(FOLDER + "version", ascii(FORMAT_VERSION));
     return StoredZip.encode(parts);
+  }
+
+  /** Dimensions of a filter over images of one row; those of a bias stay. */
+  private static List<Integer> asImage(List<Integer> dimensions) {
+    return dimensions.size() == 1
+        ? dimensions
+        : List.of(dimensions.get(0), dimensions.get(1), 1, dimensions.get(2));
   }
 
   /** The module's class in TorchScript's serialised dialect of Python. */

@@ -14,12 +14,27 @@ import java.util.stream.Collectors;
  * and batch norms are fastest.
  */
 final class TrainingExpression implements Layer.Visitor<String> {
-  private final Node node;
-  private final Precision precision;
+  /** Converts a value to floating point of 16 bits. */
+  static final String HALF = "torch.to(%s, 5)";
 
-  TrainingExpression(Node node, Precision precision) {
+  private final Node node;
+  private final String cast;
+  private final boolean laidOut;
+
+  private TrainingExpression(Node node, String cast, boolean laidOut) {
     this.node = node;
-    this.precision = precision;
+    this.cast = cast;
+    this.laidOut = laidOut;
+  }
+
+  /** For weights in float32, as trained. */
+  TrainingExpression(Node node, Precision precision) {
+    this(node, precision == Precision.BFLOAT16 ? "torch.to(%s, 15)" : "%s", false);
+  }
+
+  /** For convolutions whose weights have 16 bits and four dimensions in the file already. */
+  static TrainingExpression withHalfWeights(Node node) {
+    return new TrainingExpression(node, HALF, true);
   }
 
   @Override
@@ -27,14 +42,18 @@ final class TrainingExpression implements Layer.Visitor<String> {
     return call(
         "torch.conv2d(%s, %s, %s, [1, %d], [0, %d], [1, 1], 1)",
         input(0),
-        inPrecision("torch.unsqueeze(" + self(ParameterShape.WEIGHT) + ", 2)"),
-        layer.bias() ? inPrecision(self(ParameterShape.BIAS)) : "None",
+        laidOut
+            ? self(ParameterShape.WEIGHT)
+            : inPrecision("torch.unsqueeze(" + self(ParameterShape.WEIGHT) + ", 2)"),
+        !layer.bias()
+            ? "None"
+            : laidOut ? self(ParameterShape.BIAS) : inPrecision(self(ParameterShape.BIAS)),
         layer.stride(),
         layer.padding());
   }
 
   private String inPrecision(String value) {
-    return precision == Precision.BFLOAT16 ? "torch.to(" + value + ", 15)" : value;
+    return call(cast, value);
   }
 
   @Override

@@ -89,6 +89,28 @@ class TorchScriptTest {
     }
   }
 
+  /** Ten bits of fraction instead of bfloat16's seven: an eighth of the error allowed there. */
+  @ParameterizedTest
+  @MethodSource("io.monolead.training.network.NetworkCatalogue#names")
+  void theFormForGpusComputesWhatThePlainOneComputes(String name) throws Exception {
+    NetworkDescription network = NetworkCatalogue.describe(name, 1, 10);
+    NetworkWeights weights = TrainedLike.weights(network, 5);
+
+    try (Model plain = load(NetworkWriter.write(NetworkForm.PLAIN, network, weights));
+        Model half = load(NetworkWriter.write(NetworkForm.HALF, network, weights))) {
+      for (int[] size : new int[][] {{1, 1000}, {2, 333}}) {
+        NDArray input = input(size[0], 1, size[1]);
+        float[] expected = forward(plain.getBlock(), input);
+        float[] rounded = forward(half.getBlock(), input);
+
+        assertThat(rounded).isNotEqualTo(expected);
+        for (int i = 0; i < expected.length; i++) {
+          assertThat(sigmoid(rounded[i])).isEqualTo(sigmoid(expected[i]), within(0.05 / 8));
+        }
+      }
+    }
+  }
+
   /**
    * What eight bits cost depends on the weights. With random ones, which nothing has made robust,
    * the error stays below half of what sets two windows apart.

@@ -194,7 +194,7 @@ final class LoadBench implements AutoCloseable {
     Stock stock = fill(devices, (long) (guess * seconds));
     double found = drain(stock, 2).windowsPerSecond();
     broker.deleteTopics(stock.names());
-    say("throughput at parallelism 2: %.0f windows/s", found);
+    say("throughput: %.0f windows/s", found);
     return found;
   }
 

@@ -195,7 +195,7 @@ final class MemoryPart implements LoadRun.Measurement {
         String.format(
             Locale.ROOT,
             "%d devices send without pause at %.0f %% of the throughput that was measured just"
-                + " before, parallelism 2; %.1f minutes. Every 30 s the job's process makes a full"
+                + " before, parallelism %s; %.1f minutes. Every 30 s the job's process makes a full"
                 + " collection and tells what is left, and its resident size is read. The heap has"
                 + " a fixed size and all its pages are touched at the start (`%s`): otherwise the"
                 + " resident size would grow while garbage spreads over the heap for the first"
@@ -205,6 +205,7 @@ final class MemoryPart implements LoadRun.Measurement {
                 + " Scored: %.0f windows/s, the median.",
             settings.devices(),
             100 * LOAD,
+            settings.jobOptions().getOrDefault("parallelism", "2"),
             minutes,
             String.join(" ", LoadBench.JAVA_OPTIONS),
             rate),

@@ -12,6 +12,7 @@ import io.monolead.cli.command.DataListCommand;
 import io.monolead.cli.command.DemoCommand;
 import io.monolead.cli.command.EvaluateCommand;
 import io.monolead.cli.command.ExperimentCommand;
+import io.monolead.cli.command.ModelAttentionCommand;
 import io.monolead.cli.command.ModelCanaryCommand;
 import io.monolead.cli.command.ModelCommand;
 import io.monolead.cli.command.ModelDeployCommand;
@@ -73,6 +74,7 @@ final class Commands {
             .addSubcommand(new ModelInspectCommand(context))
             .addSubcommand(new ModelVerifyCommand(context))
             .addSubcommand(new ModelFormsCommand(context))
+            .addSubcommand(new ModelAttentionCommand(context))
             .addSubcommand(new ModelSignCommand(context))
             .addSubcommand(new ModelDeployCommand(context))
             .addSubcommand(new ModelShadowCommand(context))

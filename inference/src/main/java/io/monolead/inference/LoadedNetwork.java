@@ -32,6 +32,17 @@ final class LoadedNetwork implements AutoCloseable {
    */
   static LoadedNetwork load(String what, NetworkForm form, byte[] script, ComputeDevice device)
       throws IOException {
+    return load(what, form.part(), form, script, device);
+  }
+
+  /**
+   * As {@link #load(String, NetworkForm, byte[], ComputeDevice)}.
+   *
+   * @param part names the script in errors
+   */
+  static LoadedNetwork load(
+      String what, String part, NetworkForm form, byte[] script, ComputeDevice device)
+      throws IOException {
     InferenceEngine.start();
     ai.djl.Model model =
         ai.djl.Model.newInstance(
@@ -50,8 +61,7 @@ final class LoadedNetwork implements AutoCloseable {
       loaded = new LoadedNetwork(form, device, model);
       return loaded;
     } catch (MalformedModelException | RuntimeException e) {
-      throw new BundleException(
-          what + ": " + form.part() + " cannot be loaded: " + firstLine(e), e);
+      throw new BundleException(what + ": " + part + " cannot be loaded: " + firstLine(e), e);
     } finally {
       if (loaded == null) {
         model.close();

@@ -58,10 +58,18 @@ final class ManifestJson {
     @SuppressWarnings("UnusedMethod") // read by Jackson
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     List<FormCheck> forms();
+
+    /** Nor does one of format 2 know of attention. */
+    @SuppressWarnings("UnusedMethod") // read by Jackson
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+    int attentionSteps();
   }
 
   private static final Set<Integer> FORMATS =
-      Set.of(ModelManifest.FORMAT_VERSION, ModelManifest.FORMAT_VERSION_WITH_FORMS);
+      Set.of(
+          ModelManifest.FORMAT_VERSION,
+          ModelManifest.FORMAT_VERSION_WITH_FORMS,
+          ModelManifest.FORMAT_VERSION_WITH_ATTENTION);
 
   static byte[] encode(ModelManifest manifest) {
     try {
@@ -82,12 +90,17 @@ final class ManifestJson {
       if (format == null || !FORMATS.contains(format.asInt())) {
         throw new BundleException(
             String.format(
-                "manifest.json has formatVersion %s, but this version of monolead reads %d and"
+                "manifest.json has formatVersion %s, but this version of monolead reads %d to"
                     + " %d; use the version that wrote the bundle, or export the model again",
-                format, ModelManifest.FORMAT_VERSION, ModelManifest.FORMAT_VERSION_WITH_FORMS));
+                format, ModelManifest.FORMAT_VERSION, ModelManifest.FORMAT_VERSION_WITH_ATTENTION));
       }
-      if (format.asInt() == ModelManifest.FORMAT_VERSION && !tree.has("forms")) {
+      // What a format does not write down is not there.
+      if (format.asInt() != ModelManifest.FORMAT_VERSION_WITH_FORMS && !tree.has("forms")) {
         ((ObjectNode) tree).putArray("forms");
+      }
+      if (format.asInt() != ModelManifest.FORMAT_VERSION_WITH_ATTENTION
+          && !tree.has("attentionSteps")) {
+        ((ObjectNode) tree).put("attentionSteps", 0);
       }
       return JSON.treeToValue(tree, ModelManifest.class);
     } catch (BundleException e) {

@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -29,6 +30,8 @@ import java.util.stream.Stream;
  *   <li>{@code network.pt}, TorchScript: {@code [batch, lead, sample]} to logits {@code [batch,
  *       label]};
  *   <li>the same network in the other {@link NetworkForm}s that the manifest names, one part each;
+ *   <li>{@code attention.py}, if the manifest names its steps: code over the tensors of {@code
+ *       network.pt}, from which {@link Attention} computes class activation maps;
  *   <li>{@code golden.bin}, the {@link GoldenSet};
  *   <li>{@code checksums.sha256}, the SHA-256 of each part above as {@code sha256sum} writes it.
  * </ol>
@@ -45,12 +48,14 @@ public final class ModelBundle {
 
   private static final String MANIFEST = "manifest.json";
   private static final String CARD = "model-card.md";
+  private static final String ATTENTION = "attention.py";
   private static final String GOLDEN = "golden.bin";
   private static final String CHECKSUMS = "checksums.sha256";
 
   private final ModelManifest manifest;
   private final String modelCard;
   private final Map<NetworkForm, byte[]> networks;
+  private final Optional<byte[]> attention;
   private final GoldenSet golden;
   private final byte[] file;
   private final String sha256;
@@ -59,11 +64,13 @@ public final class ModelBundle {
       ModelManifest manifest,
       String modelCard,
       Map<NetworkForm, byte[]> networks,
+      Optional<byte[]> attention,
       GoldenSet golden,
       byte[] file) {
     this.manifest = manifest;
     this.modelCard = modelCard;
     this.networks = networks;
+    this.attention = attention;
     this.golden = golden;
     this.file = file;
     this.sha256 = sha256(file);
@@ -91,6 +98,29 @@ public final class ModelBundle {
       String modelCard,
       Map<NetworkForm, byte[]> networks,
       GoldenSet golden) {
+    return of(manifest, modelCard, networks, Optional.empty(), golden);
+  }
+
+  /**
+   * Puts a bundle with several forms and attention together.
+   *
+   * @param networks TorchScript of the plain form and of those that the manifest names
+   * @param attention what {@link #attention()} says; there exactly if the manifest says so
+   * @throws IllegalArgumentException if a part does not fit the manifest
+   */
+  public static ModelBundle of(
+      ModelManifest manifest,
+      String modelCard,
+      Map<NetworkForm, byte[]> networks,
+      Optional<byte[]> attention,
+      GoldenSet golden) {
+    if (attention.isPresent() != manifest.hasAttention()) {
+      throw new IllegalArgumentException(
+          "The manifest names "
+              + manifest.attentionSteps()
+              + " steps of attention, but its code is "
+              + (attention.isPresent() ? "there" : "missing"));
+    }
     if (!networks.keySet().equals(Set.copyOf(forms(manifest)))) {
       throw new IllegalArgumentException(
           "The manifest names the forms " + forms(manifest) + ", not " + networks.keySet());
@@ -113,10 +143,11 @@ public final class ModelBundle {
     for (NetworkForm form : forms(manifest)) {
       parts.put(form.part(), networks.get(form));
     }
+    attention.ifPresent(code -> parts.put(ATTENTION, code));
     parts.put(GOLDEN, golden.encode());
     parts.put(CHECKSUMS, checksums(parts).getBytes(StandardCharsets.US_ASCII));
     return new ModelBundle(
-        manifest, modelCard, new EnumMap<>(networks), golden, StoredZip.encode(parts));
+        manifest, modelCard, new EnumMap<>(networks), attention, golden, StoredZip.encode(parts));
   }
 
   private static List<NetworkForm> forms(ModelManifest manifest) {
@@ -160,6 +191,9 @@ public final class ModelBundle {
       manifest = ManifestJson.decode(StoredZip.first(file, MANIFEST));
       List<String> names = new ArrayList<>(List.of(MANIFEST, CARD));
       forms(manifest).forEach(form -> names.add(form.part()));
+      if (manifest.hasAttention()) {
+        names.add(ATTENTION);
+      }
       names.addAll(List.of(GOLDEN, CHECKSUMS));
       parts = StoredZip.decode(file, names);
     } catch (StoredZip.DamagedPartException e) {
@@ -177,6 +211,7 @@ public final class ModelBundle {
         manifest,
         new String(parts.get(CARD), StandardCharsets.UTF_8),
         networks,
+        Optional.ofNullable(parts.get(ATTENTION)),
         GoldenSet.decode(parts.get(GOLDEN), manifest),
         file);
   }
@@ -244,6 +279,16 @@ public final class ModelBundle {
   /** The forms of the network that are there, the most exact first. */
   public List<NetworkForm> forms() {
     return List.copyOf(networks.keySet());
+  }
+
+  /**
+   * Code of the module in {@link #network()} that computes {@code [batch, lead, sample]} to a tuple
+   * of logits {@code [batch, label]}, class activation maps {@code [batch, label, step]} and
+   * offsets {@code [batch, label]}: ASCII, in TorchScript's serialised dialect, in place of the
+   * code in that file. Empty in a bundle without {@link Attention}.
+   */
+  public Optional<byte[]> attention() {
+    return attention;
   }
 
   /** The self-test. */

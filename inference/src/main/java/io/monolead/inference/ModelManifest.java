@@ -14,8 +14,9 @@ import java.util.regex.Pattern;
 /**
  * What a model is and how it is used.
  *
- * @param formatVersion version of the bundle's format: {@value #FORMAT_VERSION}, or {@value
- *     #FORMAT_VERSION_WITH_FORMS} with more forms than the plain one
+ * @param formatVersion version of the bundle's format: {@value #FORMAT_VERSION}, {@value
+ *     #FORMAT_VERSION_WITH_FORMS} with more forms than the plain one, or {@value
+ *     #FORMAT_VERSION_WITH_ATTENTION} with attention, whatever the forms
  * @param modelId name of the model: lower-case letters, digits, dots, dashes and underscores
  * @param modelVersion version of the model, spelled like the name
  * @param leads leads of a window, in the order of the network's input
@@ -28,6 +29,8 @@ import java.util.regex.Pattern;
  *     with intervals; kept in the order of the keys
  * @param forms what was found of the forms of the network that the bundle holds beside the plain
  *     one, the most exact first; empty in a bundle of format 1
+ * @param attentionSteps steps of time of a window's class activation map, if the bundle holds the
+ *     network's {@link Attention}; 0 if it does not, as in bundles of formats 1 and 2
  */
 public record ModelManifest(
     int formatVersion,
@@ -40,13 +43,17 @@ public record ModelManifest(
     Conditioning conditioning,
     List<LabelOperatingPoint> operatingPoints,
     Map<String, String> provenance,
-    List<FormCheck> forms) {
+    List<FormCheck> forms,
+    int attentionSteps) {
 
   /** The format of a bundle that holds its network in the plain form alone. */
   public static final int FORMAT_VERSION = 1;
 
   /** The format of a bundle that holds more forms. */
   public static final int FORMAT_VERSION_WITH_FORMS = 2;
+
+  /** The format of a bundle that holds the network's attention. */
+  public static final int FORMAT_VERSION_WITH_ATTENTION = 3;
 
   private static final int MOST_SAMPLES = 1_000_000;
   private static final double HIGHEST_RATE_HZ = 10_000;
@@ -58,8 +65,20 @@ public record ModelManifest(
     provenance = Collections.unmodifiableMap(new TreeMap<>(provenance));
     forms = List.copyOf(forms);
     check(
-        formatVersion == (forms.isEmpty() ? FORMAT_VERSION : FORMAT_VERSION_WITH_FORMS),
-        "is of format " + formatVersion + ", but has " + forms.size() + " forms beside the plain");
+        formatVersion == format(forms, attentionSteps),
+        "is of format "
+            + formatVersion
+            + ", but has "
+            + forms.size()
+            + " forms beside the plain and "
+            + attentionSteps
+            + " steps of attention");
+    check(
+        attentionSteps >= 0 && attentionSteps <= windowSamples,
+        "needs 0 to "
+            + windowSamples
+            + " attentionSteps, as many as a window has samples at most, not "
+            + attentionSteps);
     List<NetworkForm> named = forms.stream().map(FormCheck::form).toList();
     check(
         named.equals(named.stream().distinct().sorted().toList()),
@@ -119,28 +138,48 @@ public record ModelManifest(
         conditioning,
         operatingPoints,
         provenance,
-        List.of());
+        List.of(),
+        0);
+  }
+
+  private static int format(List<FormCheck> forms, int attentionSteps) {
+    if (attentionSteps > 0) {
+      return FORMAT_VERSION_WITH_ATTENTION;
+    }
+    return forms.isEmpty() ? FORMAT_VERSION : FORMAT_VERSION_WITH_FORMS;
   }
 
   /** The same model in these forms beside the plain one. */
   public ModelManifest withForms(List<FormCheck> forms) {
-    return with(modelVersion, provenance, forms);
+    return with(modelVersion, provenance, forms, attentionSteps);
   }
 
   /** The same network under another version. */
   public ModelManifest withVersion(String version) {
-    return with(version, provenance, forms);
+    return with(version, provenance, forms, attentionSteps);
   }
 
   /** The same model with other facts about where it comes from. */
   public ModelManifest withProvenance(Map<String, String> facts) {
-    return with(modelVersion, facts, forms);
+    return with(modelVersion, facts, forms, attentionSteps);
+  }
+
+  /**
+   * The same model with attention, or without.
+   *
+   * @param steps of a window's map, 1 to the window's samples; 0 for none
+   */
+  public ModelManifest withAttention(int steps) {
+    return with(modelVersion, provenance, forms, steps);
   }
 
   private ModelManifest with(
-      String version, Map<String, String> facts, List<FormCheck> formsBesidePlain) {
+      String version,
+      Map<String, String> facts,
+      List<FormCheck> formsBesidePlain,
+      int stepsOfAttention) {
     return new ModelManifest(
-        formsBesidePlain.isEmpty() ? FORMAT_VERSION : FORMAT_VERSION_WITH_FORMS,
+        format(formsBesidePlain, stepsOfAttention),
         modelId,
         version,
         leads,
@@ -150,7 +189,13 @@ public record ModelManifest(
         conditioning,
         operatingPoints,
         facts,
-        formsBesidePlain);
+        formsBesidePlain,
+        stepsOfAttention);
+  }
+
+  /** Whether the bundle holds the network's attention. */
+  public boolean hasAttention() {
+    return attentionSteps > 0;
   }
 
   /** Number of values of one window: leads times samples. */

@@ -27,6 +27,7 @@ public final class StoredZip {
   private static final int END_SIGNATURE = 0x06054b50;
   private static final int LOCAL_BYTES = 30;
   private static final int LOCAL_SIZE_OFFSET = 22;
+  private static final int LOCAL_NAME_SIZE_OFFSET = 26;
   private static final int CENTRAL_BYTES = 46;
   private static final int END_BYTES = 22;
 
@@ -65,6 +66,32 @@ public final class StoredZip {
    */
   static byte[] first(byte[] file, String name) throws DamagedPartException {
     return part(file, 0, name);
+  }
+
+  /**
+   * Decodes a file whatever its parts are named; no name is used for anything.
+   *
+   * @param file the whole file
+   * @return contents by name, in order
+   * @throws DamagedPartException if the file is not what {@link #encode} makes of any parts
+   */
+  static Map<String, byte[]> decode(byte[] file) throws DamagedPartException {
+    ByteBuffer buffer = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    List<String> names = new ArrayList<>();
+    int position = 0;
+    while (position + LOCAL_BYTES <= file.length && buffer.getInt(position) == LOCAL_SIGNATURE) {
+      int size = Short.toUnsignedInt(buffer.getShort(position + LOCAL_NAME_SIZE_OFFSET));
+      int end = Math.min(file.length, position + LOCAL_BYTES + size);
+      String name =
+          new String(
+              file,
+              position + LOCAL_BYTES,
+              end - position - LOCAL_BYTES,
+              StandardCharsets.US_ASCII);
+      names.add(name);
+      position = end + part(file, position, name).length;
+    }
+    return decode(file, names);
   }
 
   /**

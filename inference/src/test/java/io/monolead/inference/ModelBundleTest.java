@@ -133,12 +133,12 @@ class ModelBundleTest {
 
   @Test
   void aNewerFormatIsRefusedWithBothVersions() {
-    byte[] json = "{\"formatVersion\": 3, \"surprise\": 1}".getBytes(StandardCharsets.UTF_8);
+    byte[] json = "{\"formatVersion\": 4, \"surprise\": 1}".getBytes(StandardCharsets.UTF_8);
 
     assertThatThrownBy(() -> ManifestJson.decode(json))
         .isInstanceOf(BundleException.class)
-        .hasMessageContaining("formatVersion 3")
-        .hasMessageContaining("reads 1 and 2");
+        .hasMessageContaining("formatVersion 4")
+        .hasMessageContaining("reads 1 to 3");
   }
 
   @Test

@@ -13,11 +13,10 @@ import io.monolead.inference.Predictor;
 import io.monolead.training.data.PtbXlWindows;
 import io.monolead.training.data.WindowSet;
 import io.monolead.training.evaluation.Ranking;
+import io.monolead.training.export.BundledAttention;
 import io.monolead.training.export.FoldedNetwork;
 import io.monolead.training.export.NetworkWriter;
 import io.monolead.training.export.RangeFinder;
-import io.monolead.training.export.TorchScript;
-import io.monolead.training.network.NetworkCatalogue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -115,11 +114,7 @@ public record ServedForms(
     Set<Integer> validationFolds = folds(manifest, "folds.validation");
     Set<Integer> all = new TreeSet<>(trainingFolds);
     all.addAll(validationFolds);
-    FoldedNetwork folded =
-        TorchScript.read(
-            NetworkCatalogue.describe(
-                fact(manifest, "network"), manifest.leads().size(), manifest.labelSpace().size()),
-            bundle.network());
+    FoldedNetwork folded = BundledAttention.networkOf(bundle);
     PtbXlWindows data =
         PtbXlWindows.read(
             dataFolder, PtbXlTask.named(manifest.labelSpace().task()), manifest.leads(), all);
@@ -151,12 +146,13 @@ public record ServedForms(
   }
 
   /**
-   * A bundle of these forms.
+   * A bundle of these forms, without attention.
    *
    * @param modelCard of the plain form; a section on the others is added
    */
   public ModelBundle bundle(ModelManifest manifest, String modelCard, GoldenSet golden) {
-    return ModelBundle.of(manifest.withForms(checks), modelCard + toMarkdown(), networks, golden);
+    return ModelBundle.of(
+        manifest.withAttention(0).withForms(checks), modelCard + toMarkdown(), networks, golden);
   }
 
   private String toMarkdown() {

@@ -20,6 +20,7 @@ import io.monolead.training.evaluation.Interval;
 import io.monolead.training.evaluation.LabelResult;
 import io.monolead.training.evaluation.PredictionsFile;
 import io.monolead.training.evaluation.ThresholdRule;
+import io.monolead.training.export.BundledAttention;
 import io.monolead.training.export.FoldedNetwork;
 import io.monolead.training.export.NetworkWriter;
 import io.monolead.training.network.NetworkCatalogue;
@@ -154,8 +155,11 @@ public record TrainingRun(TrainingPlan plan, Path dataFolder, Path runFolder, St
     Path bundle = runFolder.resolve(BUNDLE_FILE);
     ServedForms forms = ServedForms.of(folded, manifest, golden, training, validation);
     ModelBundle made =
-        forms.bundle(
-            manifest.withProvenance(provenance(outcome, teacher, onTest.report())), card, golden);
+        BundledAttention.add(
+            forms.bundle(
+                manifest.withProvenance(provenance(outcome, teacher, onTest.report())),
+                card,
+                golden));
     Files.writeString(runFolder.resolve("card.md"), made.modelCard());
     made.write(bundle);
     // Opening runs the self-test: a bundle that nobody could load is not handed out.

@@ -13,6 +13,7 @@ import io.monolead.inference.ModelBundle;
 import io.monolead.inference.ModelManifest;
 import io.monolead.inference.ServingOptions;
 import io.monolead.training.ServedForms;
+import io.monolead.training.export.BundledAttention;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,6 +78,9 @@ public final class ModelFormsCommand extends MonoleadCommand {
       ModelManifest renamed = manifest.withVersion(version);
       made =
           forms.bundle(renamed, card(bundle.modelCard(), manifest.modelVersion()), bundle.golden());
+      if (manifest.hasAttention()) {
+        made = BundledAttention.add(made);
+      }
     } catch (IllegalArgumentException e) {
       throw new CommandFailure("No forms for " + file + ": " + e.getMessage(), e);
     }

@@ -74,6 +74,15 @@ public final class ModelInspectCommand extends MonoleadCommand {
             .collect(Collectors.joining(" -> ")));
     entry(
         "forms", bundle.forms().stream().map(NetworkForm::name).collect(Collectors.joining(", ")));
+    entry(
+        "attention",
+        manifest.hasAttention()
+            ? String.format(
+                Locale.ROOT,
+                "%d steps of %.2f s",
+                manifest.attentionSteps(),
+                manifest.windowSamples() / manifest.samplingRateHz() / manifest.attentionSteps())
+            : "none; monolead model attention adds it");
     entry("size", String.format(Locale.ROOT, "%.1f MB", bundle.bytes() / 1e6));
     entry("sha-256", bundle.sha256());
     manifest.provenance().forEach(this::entry);

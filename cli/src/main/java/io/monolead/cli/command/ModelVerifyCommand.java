@@ -7,6 +7,7 @@ import io.monolead.cli.invocation.ExitCode;
 import io.monolead.cli.invocation.MonoleadCommand;
 import io.monolead.cli.terminal.Line;
 import io.monolead.cli.terminal.Style;
+import io.monolead.inference.Attention;
 import io.monolead.inference.BundleSignature;
 import io.monolead.inference.Model;
 import io.monolead.inference.ModelBundle;
@@ -57,6 +58,9 @@ public final class ModelVerifyCommand extends MonoleadCommand {
         BundleSignature.require(file, bundle, keys);
       }
       Model.open(bundle).close();
+      if (bundle.manifest().hasAttention()) {
+        Attention.open(bundle).close();
+      }
       context()
           .terminal()
           .print(
@@ -68,6 +72,9 @@ public final class ModelVerifyCommand extends MonoleadCommand {
                           + ": checksums match and "
                           + bundle.golden().count()
                           + " windows give the outputs in the bundle"
+                          + (bundle.manifest().hasAttention()
+                              ? ", which their attention accounts for"
+                              : "")
                           + (keys.isEmpty() ? "" : ", the signature is trusted")));
     }
     return ExitCode.OK;

@@ -62,12 +62,49 @@ public final class TorchScript {
   /** The file for a folded network. */
   public static byte[] write(FoldedNetwork folded) {
     NetworkDescription network = folded.network();
+    StringBuilder body = forward(network);
+    body.append("    return ").append(TorchExpression.variable(network.logits())).append('\n');
+    return file(network, folded.weights(), body.toString(), "Tensor", Content.FLOAT32);
+  }
+
+  /** Assigns every value of a folded network to its variable. */
+  private static StringBuilder forward(NetworkDescription network) {
     StringBuilder body = new StringBuilder();
     for (Node node : network.nodes()) {
       assign(body, node.name(), node.layer().accept(new TorchExpression(node)));
     }
-    body.append("    return ").append(TorchExpression.variable(network.logits())).append('\n');
-    return file(network, folded.weights(), body.toString(), "Tensor", Content.FLOAT32);
+    return body;
+  }
+
+  /**
+   * Other code for the module of {@link #write(FoldedNetwork)}, over the same tensors: it computes
+   * logits {@code [batch, label]}, class activation maps {@code [batch, label, step]} and offsets
+   * {@code [batch, label]}, as {@link io.monolead.inference.Attention} states them.
+   *
+   * @return ASCII, in TorchScript's serialised dialect
+   * @throws IllegalArgumentException if the network's head is none that can be taken apart
+   */
+  public static byte[] attention(FoldedNetwork folded) {
+    NetworkDescription network = folded.network();
+    StringBuilder body = forward(network).append(AttentionExpression.of(network));
+    List<String> tensors =
+        network.nodes().stream()
+            .flatMap(
+                node ->
+                    node.layer().parameters().stream()
+                        .map(each -> TorchExpression.attribute(node.name(), each.name())))
+            .toList();
+    return ascii(code(List.of(), tensors, "Tuple[Tensor, Tensor, Tensor]", body.toString()));
+  }
+
+  /**
+   * Steps of time of a network's class activation maps.
+   *
+   * @param network before or after folding
+   * @param samples of a window
+   */
+  public static int attentionSteps(NetworkDescription network, int samples) {
+    return network.shapes(samples).get(AttentionExpression.pooled(network)).samples();
   }
 
   /**

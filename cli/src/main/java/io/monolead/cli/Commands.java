@@ -5,6 +5,7 @@ import io.monolead.cli.command.AlertAcknowledgeCommand;
 import io.monolead.cli.command.AlertCommand;
 import io.monolead.cli.command.AlertResumeCommand;
 import io.monolead.cli.command.AlertSilenceCommand;
+import io.monolead.cli.command.BackfillCommand;
 import io.monolead.cli.command.BenchmarkCommand;
 import io.monolead.cli.command.DataCommand;
 import io.monolead.cli.command.DataDownloadCommand;
@@ -56,6 +57,7 @@ final class Commands {
     line.addSubcommand(new SimulateCommand(context));
     line.addSubcommand(new ReplayCommand(context));
     line.addSubcommand(new RunCommand(context));
+    line.addSubcommand(new BackfillCommand(context));
     line.addSubcommand(new WatchCommand(context));
     line.addSubcommand(
         new CommandLine(new DataCommand(context))

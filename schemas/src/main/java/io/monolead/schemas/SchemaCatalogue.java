@@ -30,7 +30,8 @@ public final class SchemaCatalogue {
           "ModelCommand",
           "AlertPolicy",
           "AlertAction",
-          "ControlReport");
+          "ControlReport",
+          "RunRecord");
 
   private final Map<String, List<PublishedSchema>> versionsByName = new HashMap<>();
   private final Map<Long, PublishedSchema> byFingerprint = new HashMap<>();

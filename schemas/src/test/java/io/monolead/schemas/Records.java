@@ -20,7 +20,8 @@ final class Records {
           ModelCommand.class,
           AlertPolicy.class,
           AlertAction.class,
-          ControlReport.class);
+          ControlReport.class,
+          RunRecord.class);
 
   private Records() {}
 

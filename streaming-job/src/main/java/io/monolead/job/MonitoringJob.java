@@ -45,6 +45,8 @@ import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
@@ -69,6 +71,7 @@ import org.apache.flink.util.Collector;
  * infer and alert.
  */
 public final class MonitoringJob {
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
   private static final Set<String> OF_A_LOG =
       Set.of("cleanup.policy", "retention.ms", "retention.bytes", "partitions");
 
@@ -76,6 +79,7 @@ public final class MonitoringJob {
   private final Source<SourceRecord, ?, ?> segments;
   private final JobOutputs outputs;
   private final WindowScorerFactory scorers;
+  private final Optional<BoundedInput> input;
 
   /**
    * A job with parts of one's own.
@@ -90,32 +94,71 @@ public final class MonitoringJob {
       Source<SourceRecord, ?, ?> segments,
       JobOutputs outputs,
       WindowScorerFactory scorers) {
+    this(settings, segments, outputs, scorers, Optional.empty());
+  }
+
+  private MonitoringJob(
+      JobSettings settings,
+      Source<SourceRecord, ?, ?> segments,
+      JobOutputs outputs,
+      WindowScorerFactory scorers,
+      Optional<BoundedInput> input) {
     this.settings = settings;
     this.segments = segments;
     this.outputs = outputs;
     this.scorers = scorers;
+    this.input = input;
   }
 
-  /** The job as the settings say: Kafka's topics and the bundle's model. */
+  /**
+   * The job as the settings say: Kafka's topics and the bundle's model. A run with an end asks the
+   * broker at once what it is to read.
+   *
+   * @throws OptionException if there cannot be such a range
+   * @throws io.monolead.connectors.kafka.BrokerException if the range is to be settled, and the
+   *     broker or a topic is not there
+   */
   public static MonitoringJob onKafka(JobSettings settings) {
-    return onKafka(
-        settings,
-        new BundleScorerFactory(settings.bundle(), settings.bundleRules(), settings.serving()));
+    return onKafka(settings, scorers(settings));
+  }
+
+  /** The same over an input that is settled already. */
+  public static MonitoringJob onKafka(JobSettings settings, BoundedInput input) {
+    return onKafka(settings, scorers(settings), Optional.of(input));
   }
 
   /** The job on Kafka's topics with another scorer. */
   public static MonitoringJob onKafka(JobSettings settings, WindowScorerFactory scorers) {
-    return new MonitoringJob(
+    return onKafka(
         settings,
+        scorers,
+        settings.bounded()
+            ? Optional.of(BoundedInput.of(settings, ANSWER_WITHIN))
+            : Optional.empty());
+  }
+
+  private static WindowScorerFactory scorers(JobSettings settings) {
+    return new BundleScorerFactory(settings.bundle(), settings.bundleRules(), settings.serving());
+  }
+
+  private static MonitoringJob onKafka(
+      JobSettings settings, WindowScorerFactory scorers, Optional<BoundedInput> input) {
+    SegmentSource.Builder source =
         SegmentSource.builder()
             .setConnection(settings.kafka())
-            .setTopics(settings.topics().segments())
-            .setGroupId(settings.groupId())
-            .optStart(settings.start())
-            .optBounded(settings.bounded())
-            .build(),
-        KafkaOutputs.of(settings),
-        scorers);
+            .setTopics(settings.sources().segments())
+            .setGroupId(settings.groupId());
+    if (input.isPresent()) {
+      source.optRange(input.get().range());
+    } else {
+      source.optStart(settings.start());
+    }
+    return new MonitoringJob(settings, source.build(), KafkaOutputs.of(settings), scorers, input);
+  }
+
+  /** What the job reads, if it is to end. */
+  public Optional<BoundedInput> input() {
+    return input;
   }
 
   /**
@@ -145,15 +188,19 @@ public final class MonitoringJob {
     verifyLabels(settings, manifest);
     List<String> topics =
         new ArrayList<>(settings.topics().alerts(manifest.labelSpace().labels()).values());
-    topics.add(settings.topics().segments());
+    topics.add(settings.sources().segments());
     topics.add(settings.topics().scores());
     topics.add(settings.topics().technicalAlerts());
     topics.add(settings.topics().deadLetters());
     topics.add(settings.topics().shadowScores());
-    topics.add(settings.topics().models());
-    topics.add(settings.topics().policies());
-    topics.add(settings.topics().alertActions());
     topics.add(settings.topics().controlReports());
+    if (settings.control().enabled()) {
+      topics.add(settings.sources().models());
+      topics.add(settings.sources().policies());
+      if (!settings.bounded()) {
+        topics.add(settings.sources().alertActions());
+      }
+    }
     new Topics(settings.kafka(), answerWithin).requirePresent(topics);
     verifyLogs(settings, answerWithin);
     settings.delivery().verify(settings.kafka(), answerWithin);
@@ -166,11 +213,11 @@ public final class MonitoringJob {
     if (!settings.control().enabled()) {
       return;
     }
-    Set<String> logs = Set.of(settings.topics().models(), settings.topics().policies());
+    Set<String> logs = Set.of(settings.sources().models(), settings.sources().policies());
     List<Topics.Difference> forgetful =
         new Topics(settings.kafka(), answerWithin)
                 .differences(
-                    TopicLayout.DEFAULT.topics(settings.topics(), List.of()).stream()
+                    TopicLayout.DEFAULT.topics(settings.sources(), List.of()).stream()
                         .filter(topic -> logs.contains(topic.name()))
                         .toList())
                 .stream()
@@ -213,8 +260,10 @@ public final class MonitoringJob {
         environment
             .fromSource(
                 segments,
-                SegmentWatermarks.of(
-                    settings.outOfOrderness(), settings.maxClockAhead(), settings.idleness()),
+                isBounded()
+                    ? WatermarkStrategy.noWatermarks()
+                    : SegmentWatermarks.of(
+                        settings.outOfOrderness(), settings.maxClockAhead(), settings.idleness()),
                 "segments")
             .uid("segments")
             .process(
@@ -228,7 +277,9 @@ public final class MonitoringJob {
             .transform(
                 "assemble",
                 TypeInformation.of(Window.class),
-                new AssembleOperator(settings.assembly(), settings.silenceReportedAfter()))
+                isBounded()
+                    ? AssembleOperator.ofRange(settings.assembly(), rangeEndMicros())
+                    : new AssembleOperator(settings.assembly(), settings.silenceReportedAfter()))
             .uid("assemble");
 
     SingleOutputStreamOperator<ScoredWindow> scored =
@@ -243,7 +294,7 @@ public final class MonitoringJob {
                         settings.serving(),
                         settings.kafka(),
                         settings.topics()),
-                    commands(ModelCommand.class, settings.topics().models()),
+                    modelCommands(),
                     settings.control().notice(),
                     settings.batching()))
             .uid("infer");
@@ -280,11 +331,12 @@ public final class MonitoringJob {
                 new AlertOperator(
                     new AlertFunction(
                         settings.policies(),
-                        commands(AlertPolicy.class, settings.topics().policies()),
+                        commandedPolicies(),
                         settings.control().notice(),
                         settings.evidenceGap(),
                         Duration.ofMillis(settings.assembly().expiryMicros() / 1000),
-                        settings.control().longestSilence())))
+                        settings.control().longestSilence(),
+                        rangeEndMicros())))
             .uid("alert");
     alerts.sinkTo(outputs.alerts()).name("alerts").uid("alerts");
 
@@ -312,16 +364,46 @@ public final class MonitoringJob {
         .uid("control-reports");
   }
 
-  private <T extends SpecificRecord> ControlLogFactory<T> commands(Class<T> type, String topic) {
-    return settings.control().enabled()
-        ? new KafkaControlLogFactory<>(settings.kafka(), type, topic)
+  /**
+   * Without watermarks in its middle a run with an end depends on the order of each device's own
+   * records alone, however fast one partition is read beside another. Nobody waits to be told of a
+   * silence meanwhile: it is found by the device's next segment, or at the end of the range.
+   */
+  private boolean isBounded() {
+    return segments.getBoundedness() == Boundedness.BOUNDED;
+  }
+
+  private OptionalLong rangeEndMicros() {
+    return input.map(BoundedInput::endMicros).orElse(OptionalLong.empty());
+  }
+
+  private ControlLogFactory<ModelCommand> modelCommands() {
+    return settings.control().models()
+        ? orders(
+            ModelCommand.class, settings.sources().models(), input.map(BoundedInput::modelOrders))
         : ControlLog::empty;
+  }
+
+  private ControlLogFactory<AlertPolicy> commandedPolicies() {
+    return settings.control().policies()
+        ? orders(
+            AlertPolicy.class, settings.sources().policies(), input.map(BoundedInput::policyOrders))
+        : ControlLog::empty;
+  }
+
+  private <T extends SpecificRecord> ControlLogFactory<T> orders(
+      Class<T> type, String topic, Optional<Long> until) {
+    if (!settings.control().enabled()) {
+      return ControlLog::empty;
+    }
+    KafkaControlLogFactory<T> log = new KafkaControlLogFactory<>(settings.kafka(), type, topic);
+    return until.isPresent() ? log.until(until.get()) : log;
   }
 
   /** What people do now; a run with an end is about what was. */
   private SingleOutputStreamOperator<IncomingAction> actions(
       StreamExecutionEnvironment environment) {
-    if (segments.getBoundedness() == Boundedness.BOUNDED || !settings.control().enabled()) {
+    if (isBounded() || !settings.control().enabled()) {
       return environment
           .fromSource(
               new NumberSequenceSource(0, 0), WatermarkStrategy.noWatermarks(), "no alert actions")
@@ -335,7 +417,7 @@ public final class MonitoringJob {
         .fromSource(
             SegmentSource.builder()
                 .setConnection(settings.kafka())
-                .setTopics(settings.topics().alertActions())
+                .setTopics(settings.sources().alertActions())
                 .setGroupId(settings.groupId() + "-actions")
                 // What people did while the job was down is not lost.
                 .optStart(StartOffsets.committed())

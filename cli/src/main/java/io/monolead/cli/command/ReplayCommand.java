@@ -35,14 +35,16 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "replay",
     description = {
-      "Send recordings to Kafka, each as a device of its own, all at once.",
+      "Send recordings to Kafka, each as a device of its own, all at once; or, with --splice, one"
+          + " after the other as one long stream of one device.",
       "Event time is the recording's own, or begins at 2000-01-01T00:00:00Z where the file states"
           + " none, unless --start is given."
     },
     footer = {
       "  monolead replay --bootstrap broker:9092 --lead II cpsc2021",
       "  monolead replay --speed 1x --start now mitdb/100.hea --lead MLII",
-      "  monolead replay --ptb-xl ptb-xl --folds 9"
+      "  monolead replay --ptb-xl ptb-xl --folds 9",
+      "  monolead replay --splice bed-7 --gap 10s --lead II cpsc2021"
     })
 public final class ReplayCommand extends MonoleadCommand {
   private static final Duration GLANCE = Duration.ofMillis(200);
@@ -102,6 +104,23 @@ public final class ReplayCommand extends MonoleadCommand {
       description = "At most so many recordings (default: all).")
   private int most;
 
+  @Option(
+      names = "--splice",
+      paramLabel = "DEVICE",
+      description =
+          "Send all recordings as this one device, in the order in which they are found, from the"
+              + " start of the first.")
+  private String splice;
+
+  @Option(
+      names = "--gap",
+      paramLabel = "TIME",
+      converter = DurationText.class,
+      description =
+          "With --splice: event time between the end of a recording and the start of the next"
+              + " (default: 0s: the signal goes on without a gap).")
+  private Duration gap;
+
   public ReplayCommand(CommandContext context) {
     super(context);
   }
@@ -113,6 +132,9 @@ public final class ReplayCommand extends MonoleadCommand {
     }
     if ((ptbXl == null) != (folds == null)) {
       throw usageMistake("--ptb-xl and --folds belong together");
+    }
+    if (splice == null && gap != null) {
+      throw usageMistake("--gap is for --splice");
     }
     KafkaConnection connection = broker.connection();
     String topic = broker.topics().segments();
@@ -151,7 +173,24 @@ public final class ReplayCommand extends MonoleadCommand {
             most,
             problem ->
                 context().terminal().print(new Line().add("problem  ", Style.YELLOW).add(problem)));
-    return ptbXl == null ? fleet.of(paths) : fleet.ofPtbXl(ptbXl, PtbXlTask.MONITORING, folds);
+    List<RecordingDevice> found =
+        ptbXl == null ? fleet.of(paths) : fleet.ofPtbXl(ptbXl, PtbXlTask.MONITORING, folds);
+    return splice == null ? found : List.of(spliced(found));
+  }
+
+  private RecordingDevice spliced(List<RecordingDevice> recordings) {
+    List<String> found =
+        recordings.stream()
+            .map(recording -> recording.device().source().lead().name())
+            .distinct()
+            .toList();
+    if (found.size() > 1) {
+      throw usageMistake(
+          "One stream has one lead, but the recordings would send "
+              + String.join(", ", found)
+              + "; choose one that all of them have with --lead");
+    }
+    return RecordingDevice.spliced(splice, recordings, gap == null ? Duration.ZERO : gap);
   }
 
   private Optional<Instant> start() {

@@ -7,7 +7,9 @@ import io.monolead.connectors.replay.RecordingSource;
 import io.monolead.connectors.replay.ReplayDevice;
 import io.monolead.signal.Lead;
 import io.monolead.signal.Recording;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,5 +44,37 @@ public record RecordingDevice(ReplayDevice device, TimeSpan span, List<Annotated
         device,
         new TimeSpan(from, from + Math.round(recording.durationSeconds() * MICROS)),
         AnnotatedRhythm.of(recording, from));
+  }
+
+  /**
+   * One device that sends many recordings one after the other, from the start of the first.
+   *
+   * @param id name of the device
+   * @param parts the recordings in their order, of one lead; at least one
+   * @param gap event time from the end of each to the start of the next, 0 or more
+   * @throws IllegalArgumentException if there is none, or their leads differ
+   */
+  public static RecordingDevice spliced(String id, List<RecordingDevice> parts, Duration gap) {
+    if (parts.isEmpty()) {
+      throw new IllegalArgumentException("There is no recording to splice");
+    }
+    long gapMicros = gap.toMillis() * 1000;
+    long fromMicros = parts.get(0).span.fromMicros();
+    long startMicros = fromMicros;
+    List<AnnotatedRhythm> rhythms = new ArrayList<>();
+    List<Long> starts = new ArrayList<>();
+    for (RecordingDevice part : parts) {
+      long later = startMicros - part.span.fromMicros();
+      starts.add(startMicros);
+      part.rhythms.forEach(rhythm -> rhythms.add(rhythm.later(later)));
+      startMicros += part.span.micros() + gapMicros;
+    }
+    ReplayDevice device = null;
+    for (int i = parts.size() - 1; i >= 0; i--) {
+      device =
+          new ReplayDevice(
+              id, parts.get(i).device.source(), starts.get(i), Optional.ofNullable(device));
+    }
+    return new RecordingDevice(device, new TimeSpan(fromMicros, startMicros - gapMicros), rhythms);
   }
 }

@@ -10,7 +10,12 @@ import io.monolead.job.config.OptionSources;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.GlobalConfiguration;
+import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.ExceptionUtils;
@@ -61,6 +66,64 @@ public final class JobSubmission {
     return new JobSubmission(changed);
   }
 
+  /**
+   * The same job as a back-fill: reads a range of the topics under one prefix, writes each result
+   * once, and gives up after a few failures.
+   *
+   * @param sources names of the topics that are read; the job's own are those of its results
+   * @param from where it begins, as {@code monolead.kafka.start}
+   * @param to where it stops, as {@code monolead.kafka.stop}
+   * @param late as {@code monolead.kafka.stop-late}
+   * @param name unlike that of any other run of the same broker
+   */
+  public JobSubmission ofRange(
+      TopicNames sources, String from, String to, Duration late, String name) {
+    Configuration changed = new Configuration(options);
+    changed.set(JobOptions.SOURCE_PREFIX, sources.prefix());
+    changed.set(JobOptions.START, from);
+    changed.set(JobOptions.STOP, to);
+    changed.set(JobOptions.STOP_LATE, late);
+    changed.set(JobOptions.GROUP_ID, name);
+    changed.set(JobOptions.DELIVERY, "exactly-once");
+    changed.set(JobOptions.TRANSACTIONAL_ID_PREFIX, name);
+    // Nobody waits for these results as for an alarm.
+    changed.set(JobOptions.CHECKPOINT_INTERVAL, Duration.ofSeconds(5));
+    changed.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+    changed.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 5);
+    changed.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofSeconds(5));
+    return new JobSubmission(changed);
+  }
+
+  /** The options, checked. */
+  public JobSettings settings() {
+    return JobSettings.of(options);
+  }
+
+  /**
+   * Every option of the job and its value, defaults included, and those of Flink that were given;
+   * without those that may hold passwords.
+   */
+  public SortedMap<String, String> described() {
+    SortedMap<String, String> described = new TreeMap<>();
+    options
+        .toMap()
+        .forEach(
+            (key, value) -> {
+              if (!key.startsWith(JobOptions.PREFIX) && !GlobalConfiguration.isSensitive(key)) {
+                described.put(key, value);
+              }
+            });
+    for (ConfigOption<?> option : JobOptions.all()) {
+      if (!option.equals(JobOptions.KAFKA_PROPERTIES)) {
+        Object value = options.get(option);
+        if (value != null) {
+          described.put(option.key(), options.toMap().getOrDefault(option.key(), value.toString()));
+        }
+      }
+    }
+    return described;
+  }
+
   /** The same job with alerts that rest on one window, where recordings have no more. */
   public JobSubmission alertingOnOneWindow() {
     Configuration changed = new Configuration(options);
@@ -106,7 +169,7 @@ public final class JobSubmission {
    * @throws Exception if the cluster does not take the job
    */
   public JobClient submit(StreamExecutionEnvironment environment) throws Exception {
-    JobSettings settings = JobSettings.of(options);
+    JobSettings settings = settings();
     MonitoringJob.verify(settings, BROKER_ANSWERS_WITHIN);
     MonitoringJob.onKafka(settings).build(environment);
     return environment.executeAsync(NAME);

@@ -3,6 +3,7 @@ package io.monolead.cli.kafka;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -21,11 +22,20 @@ public final class JsonMessage {
 
   /** The line, without its end. */
   public static String of(SpecificRecord message) {
+    return text(MAPPER.writer(), message);
+  }
+
+  /** The same for people, on several lines, without the end of the last one. */
+  public static String pretty(SpecificRecord message) {
+    return text(MAPPER.writerWithDefaultPrettyPrinter(), message);
+  }
+
+  private static String text(ObjectWriter writer, SpecificRecord message) {
     ObjectNode object = JsonNodeFactory.instance.objectNode();
     object.put("type", message.getSchema().getName());
     fields(object, message);
     try {
-      return MAPPER.writeValueAsString(object);
+      return writer.writeValueAsString(object);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("A tree of plain values is always JSON", e);
     }

@@ -47,6 +47,12 @@ public record AnnotatedRhythm(String rhythm, TimeSpan span) {
     return rhythms;
   }
 
+  /** The same rhythm so much later. */
+  public AnnotatedRhythm later(long micros) {
+    return new AnnotatedRhythm(
+        rhythm, new TimeSpan(span.fromMicros() + micros, span.toMicros() + micros));
+  }
+
   /** The label that this rhythm goes by; flutter is counted as fibrillation. */
   public String label() {
     return LABELS.getOrDefault(rhythm, rhythm);

@@ -15,6 +15,7 @@ import io.monolead.connectors.kafka.TopicNames;
 import io.monolead.connectors.kafka.Topics;
 import io.monolead.connectors.replay.ReplayOptions;
 import io.monolead.connectors.replay.Replayer;
+import io.monolead.job.infer.NetworkTime;
 import io.monolead.schemas.EcgAlert;
 import io.monolead.schemas.EcgScore;
 import io.monolead.schemas.TechnicalAlert;
@@ -23,6 +24,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.core.execution.JobClient;
 
 /**
@@ -66,15 +68,17 @@ public record BoundedRun(
       submission = submission.alertingOnOneWindow();
     }
     JobClient job = system.submit(submission.with(jobArguments));
+    JobExecutionResult ended;
     try {
-      job.getJobExecutionResult().get();
+      ended = job.getJobExecutionResult().get();
     } catch (ExecutionException e) {
       throw new CommandFailure("The job failed: " + FailureText.of(JobSubmission.rootCause(e)), e);
     }
     return new StreamResult(
         read(connection, EcgScore.class, List.of(names.scores())),
         read(connection, EcgAlert.class, names.alerts(labels).values()),
-        read(connection, TechnicalAlert.class, List.of(names.technicalAlerts())));
+        read(connection, TechnicalAlert.class, List.of(names.technicalAlerts())),
+        NetworkTime.of(ended));
   }
 
   private static <T extends SpecificRecord> List<Received<T>> read(

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -153,13 +154,18 @@ public final class RecordReader<T extends SpecificRecord> implements AutoCloseab
 
   /** Everything from the current position to the end of the topics as it is now. */
   public List<Received<T>> readToEnd() {
-    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
     List<Received<T>> received = new ArrayList<>();
+    forEachToEnd(received::add);
+    return received;
+  }
+
+  /** Hands out what {@link #readToEnd} gives, one by one, without keeping it. */
+  public void forEachToEnd(Consumer<Received<T>> action) {
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
     while (ends.entrySet().stream()
         .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-      received.addAll(poll(POLL));
+      poll(POLL).forEach(action);
     }
-    return received;
   }
 
   /** Hands records that cannot be decoded, and why, to someone instead of logging them. */

@@ -3,6 +3,7 @@ package io.monolead.connectors.kafka;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,6 +34,7 @@ public final class SegmentSource {
     private String groupId;
     private StartOffsets start = StartOffsets.committed();
     private boolean bounded;
+    private SegmentRange range;
     private final Map<String, String> properties = new HashMap<>();
 
     private Builder() {}
@@ -70,6 +72,18 @@ public final class SegmentSource {
       return this;
     }
 
+    /**
+     * Reads a settled range of one topic and ends; takes the place of topics, start and end. Leaves
+     * no trace on the broker: the progress of no group is committed.
+     */
+    public Builder optRange(SegmentRange settled) {
+      range = settled;
+      bounded = true;
+      topics.clear();
+      topics.add(settled.topic());
+      return this;
+    }
+
     /** Sets a property of the consumer or the source over the defaults of this class. */
     public Builder optProperty(String name, String value) {
       properties.put(name, value);
@@ -86,6 +100,9 @@ public final class SegmentSource {
       Map<String, String> defaults = new HashMap<>();
       defaults.put("isolation.level", "read_committed");
       defaults.put("partition.discovery.interval.ms", bounded ? "-1" : "60000");
+      if (range != null) {
+        defaults.put("commit.offsets.on.checkpoint", "false");
+      }
       defaults.putAll(properties);
       KafkaSourceBuilder<SourceRecord> builder =
           KafkaSource.<SourceRecord>builder()
@@ -93,10 +110,19 @@ public final class SegmentSource {
               .setBootstrapServers(connection.bootstrapServers())
               .setGroupId(groupId)
               .setClientIdPrefix(groupId)
-              .setTopics(topics)
-              .setStartingOffsets(start.initializer())
-              .setDeserializer(new Whole());
-      if (bounded) {
+              .setStartingOffsets(
+                  range == null
+                      ? start.initializer()
+                      : OffsetsInitializer.offsets(range.fromOffsets()))
+              .setDeserializer(new Whole(range));
+      if (range == null) {
+        builder.setTopics(topics);
+      } else {
+        // By name: a partition that is added now is none of the range.
+        builder.setPartitions(new HashSet<>(range.toOffsets().keySet()));
+        builder.setBounded(OffsetsInitializer.offsets(range.toOffsets()));
+      }
+      if (range == null && bounded) {
         builder.setBounded(OffsetsInitializer.latest());
       }
       return builder.build();
@@ -107,8 +133,18 @@ public final class SegmentSource {
   private static final class Whole implements KafkaRecordDeserializationSchema<SourceRecord> {
     private static final long serialVersionUID = 1L;
 
+    /** Null to pass on all. */
+    private final SegmentRange range;
+
+    Whole(SegmentRange range) {
+      this.range = range;
+    }
+
     @Override
     public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<SourceRecord> out) {
+      if (range != null && !range.includes(record.timestamp())) {
+        return;
+      }
       out.collect(
           new SourceRecord(
               record.topic(),

@@ -51,10 +51,25 @@ public record TopicLayout(
     topics.add(stream(names.technicalAlerts(), partitions, LARGEST_SEGMENT_BYTES));
     topics.add(stream(names.deadLetters(), 1, LARGEST_DEAD_LETTER_BYTES));
     topics.add(stream(names.shadowScores(), partitions, LARGEST_SEGMENT_BYTES));
-    topics.add(log(names.models()));
-    topics.add(log(names.policies()));
+    topics.add(log(names.models(), LARGEST_CONTROL_BYTES));
+    topics.add(log(names.policies(), LARGEST_CONTROL_BYTES));
     topics.add(stream(names.alertActions(), partitions, LARGEST_CONTROL_BYTES));
-    topics.add(log(names.controlReports()));
+    topics.add(log(names.controlReports(), LARGEST_CONTROL_BYTES));
+    return topics;
+  }
+
+  /** The topics that a back-fill writes, for a set of labels. */
+  public List<TopicSpec> results(TopicNames names, Collection<String> labels) {
+    List<TopicSpec> topics = new ArrayList<>();
+    topics.add(stream(names.scores(), partitions, LARGEST_SEGMENT_BYTES));
+    for (String topic : names.alerts(labels).values()) {
+      topics.add(stream(topic, partitions, LARGEST_SEGMENT_BYTES));
+    }
+    topics.add(stream(names.technicalAlerts(), partitions, LARGEST_SEGMENT_BYTES));
+    topics.add(stream(names.deadLetters(), 1, LARGEST_DEAD_LETTER_BYTES));
+    topics.add(stream(names.shadowScores(), partitions, LARGEST_SEGMENT_BYTES));
+    topics.add(log(names.controlReports(), LARGEST_CONTROL_BYTES));
+    topics.add(log(names.runs(), LARGEST_SEGMENT_BYTES));
     return topics;
   }
 
@@ -75,12 +90,12 @@ public record TopicLayout(
   }
 
   /** Few records, all of which a replay needs: nothing is ever deleted. */
-  private TopicSpec log(String name) {
+  private TopicSpec log(String name, int largestRecordBytes) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("cleanup.policy", "delete");
     settings.put("retention.ms", "-1");
     settings.put("retention.bytes", "-1");
-    settings.put("max.message.bytes", Integer.toString(LARGEST_CONTROL_BYTES));
+    settings.put("max.message.bytes", Integer.toString(largestRecordBytes));
     settings.put("message.timestamp.type", "CreateTime");
     settings.put("message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE));
     return new TopicSpec(name, 1, replication, settings);

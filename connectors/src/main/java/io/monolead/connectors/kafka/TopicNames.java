@@ -86,6 +86,11 @@ public record TopicNames(String prefix) {
     return prefix + "control-reports";
   }
 
+  /** What a back-fill read, and by what it made the results beside it. */
+  public String runs() {
+    return prefix + "runs";
+  }
+
   /**
    * Alerts of one label.
    *

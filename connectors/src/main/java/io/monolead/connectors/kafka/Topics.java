@@ -112,6 +112,58 @@ public final class Topics {
   }
 
   /**
+   * The names of all topics.
+   *
+   * @throws BrokerException if the broker does not answer in time
+   */
+  public Set<String> names() {
+    try (BrokerAdmin broker = new BrokerAdmin(connection, timeout)) {
+      return Set.copyOf(broker.await(broker.admin().listTopics().names()));
+    } catch (ExecutionException e) {
+      throw new BrokerException(
+          "Kafka at " + connection + " does not tell its topics: " + e.getCause().getMessage(), e);
+    }
+  }
+
+  /**
+   * How many records each of some topics has ever taken, those deleted since and marks of
+   * transactions included; topics that do not exist are left out.
+   *
+   * @throws BrokerException if the broker does not answer in time
+   */
+  public Map<String, Long> written(Collection<String> names) {
+    try (BrokerAdmin broker = new BrokerAdmin(connection, timeout)) {
+      Set<String> known = broker.await(broker.admin().listTopics().names());
+      Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+      Map<String, Long> written = new TreeMap<>();
+      for (TopicDescription topic :
+          broker
+              .await(
+                  broker
+                      .admin()
+                      .describeTopics(names.stream().filter(known::contains).toList())
+                      .allTopicNames())
+              .values()) {
+        written.put(topic.name(), 0L);
+        topic
+            .partitions()
+            .forEach(
+                partition ->
+                    ends.put(
+                        new TopicPartition(topic.name(), partition.partition()),
+                        OffsetSpec.latest()));
+      }
+      broker
+          .await(broker.admin().listOffsets(ends).all())
+          .forEach((partition, end) -> written.merge(partition.topic(), end.offset(), Long::sum));
+      return written;
+    } catch (ExecutionException e) {
+      throw new BrokerException(
+          "Kafka at " + connection + " does not tell its topics: " + e.getCause().getMessage(), e);
+    }
+  }
+
+  /**
    * How topics that exist are not as they should be.
    *
    * @throws BrokerException if the broker does not answer in time, or a topic is not there

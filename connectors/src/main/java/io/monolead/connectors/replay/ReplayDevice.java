@@ -5,6 +5,7 @@ import io.monolead.signal.Lead;
 import io.monolead.signal.Recording;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 
 /**
  * A device to be replayed.
@@ -12,8 +13,11 @@ import java.time.temporal.ChronoUnit;
  * @param id device id, the key of its segments; never a patient's name
  * @param source its signal, read once
  * @param startMicros event time of the first sample, microseconds since 1970-01-01T00:00:00Z
+ * @param then what the same device sends on the same lead when the signal has ended, not before its
+ *     own start; the count of segments goes on
  */
-public record ReplayDevice(String id, SignalSource source, long startMicros) {
+public record ReplayDevice(
+    String id, SignalSource source, long startMicros, Optional<ReplayDevice> then) {
   /** Start of a recording that states none, and is given none. */
   public static final Instant DEFAULT_START = Instant.parse("2000-01-01T00:00:00Z");
 
@@ -26,6 +30,38 @@ public record ReplayDevice(String id, SignalSource source, long startMicros) {
       throw new IllegalArgumentException(
           "Device " + id + " samples at " + rate + " Hz; 1 to 10000 can be sent");
     }
+    if (then.isPresent()) {
+      ReplayDevice next = then.get();
+      if (!next.id.equals(id)
+          || !next.source.lead().equals(source.lead())
+          || next.startMicros < startMicros) {
+        throw new IllegalArgumentException(
+            "What device "
+                + id
+                + " sends on lead "
+                + source.lead()
+                + " goes on with the same device and lead at a later time, not with "
+                + next.id
+                + " and "
+                + next.source.lead());
+      }
+    }
+  }
+
+  /** A device that sends one signal. */
+  public ReplayDevice(String id, SignalSource source, long startMicros) {
+    this(id, source, startMicros, Optional.empty());
+  }
+
+  /** The largest absolute value in all that the device sends, as far as known, millivolts. */
+  double expectedPeakMillivolts() {
+    double peak = 0;
+    for (Optional<ReplayDevice> part = Optional.of(this);
+        part.isPresent();
+        part = part.get().then) {
+      peak = Math.max(peak, part.get().source.expectedPeakMillivolts());
+    }
+    return peak;
   }
 
   /** A device that starts at a given instant. */

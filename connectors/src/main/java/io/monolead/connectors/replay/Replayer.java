@@ -44,19 +44,15 @@ public final class Replayer {
    */
   public ReplayReport replay(Collection<ReplayDevice> devices, SegmentSink sink) {
     checkDistinct(devices);
-    List<Segmenter> segmenters = new ArrayList<>();
+    List<String> tooShort = new ArrayList<>();
     PriorityQueue<Next> queue =
         new PriorityQueue<>(Comparator.comparingLong(Next::endMicros).thenComparing(Next::order));
+    int order = 0;
     for (ReplayDevice device : devices) {
-      Segmenter segmenter = new Segmenter(device, options.segmentSeconds());
-      enqueue(queue, segmenter, segmenters.size());
-      segmenters.add(segmenter);
+      if (!enqueue(queue, new Segmenter(device, options.segmentSeconds()), order++)) {
+        tooShort.add(device.id());
+      }
     }
-    List<String> tooShort =
-        segmenters.stream()
-            .filter(segmenter -> segmenter.samplesSent() == 0)
-            .map(segmenter -> segmenter.device().id())
-            .toList();
     long[] sent = new long[2];
     boolean interrupted = false;
     try {
@@ -67,7 +63,7 @@ public final class Replayer {
       flushInterrupted(sink);
       Thread.currentThread().interrupt();
     }
-    return new ReplayReport(sent[0], sent[1], tooShort, interrupted);
+    return new ReplayReport(sent[0], sent[1], List.copyOf(tooShort), interrupted);
   }
 
   private void send(PriorityQueue<Next> queue, SegmentSink sink, long[] sent)
@@ -92,11 +88,19 @@ public final class Replayer {
     }
   }
 
-  private static void enqueue(PriorityQueue<Next> queue, Segmenter segmenter, int order) {
-    Optional<EcgSegment> segment = segmenter.next();
-    if (segment.isPresent()) {
-      queue.add(new Next(segment.get(), segmenter.endMicros(), order, segmenter));
+  /** Whether there was one more segment. */
+  private static boolean enqueue(PriorityQueue<Next> queue, Segmenter segmenter, int order) {
+    Optional<Segmenter> from = Optional.of(segmenter);
+    while (from.isPresent()) {
+      Segmenter current = from.get();
+      Optional<EcgSegment> segment = current.next();
+      if (segment.isPresent()) {
+        queue.add(new Next(segment.get(), current.endMicros(), order, current));
+        return true;
+      }
+      from = current.then();
     }
+    return false;
   }
 
   private static void flushInterrupted(SegmentSink sink) {

@@ -24,6 +24,7 @@ final class Segmenter {
   private final ReplayDevice device;
   private final String lead;
   private final double samplingRateHz;
+  private final double segmentSeconds;
   private final double samplesPerSegment;
   private final int shortestSamples;
   private final int longestSamples;
@@ -48,14 +49,29 @@ final class Segmenter {
   }
 
   Segmenter(ReplayDevice device, double segmentSeconds) {
+    // One resolution throughout, so that the signal is one run.
+    this(device, segmentSeconds, 0, Quantisation.FINEST.holding(device.expectedPeakMillivolts()));
+  }
+
+  private Segmenter(
+      ReplayDevice device, double segmentSeconds, long firstNumber, Quantisation quantisation) {
     this.device = device;
+    this.segmentSeconds = segmentSeconds;
+    this.sequenceNumber = firstNumber;
+    this.quantisation = quantisation;
     lead = device.source().lead().name();
     samplingRateHz = device.source().samplingRateHz();
     shortestSamples = (int) Math.ceil(samplingRateHz / SHORTEST_PER_SECOND);
     longestSamples = (int) Math.floor(LONGEST_SECONDS * samplingRateHz);
     samplesPerSegment =
         Math.min(longestSamples, Math.max(shortestSamples, segmentSeconds * samplingRateHz));
-    quantisation = Quantisation.FINEST.holding(device.source().expectedPeakMillivolts());
+  }
+
+  /** What follows when this signal has ended; empty if nothing does. */
+  Optional<Segmenter> then() {
+    return device
+        .then()
+        .map(next -> new Segmenter(next, segmentSeconds, sequenceNumber, quantisation));
   }
 
   ReplayDevice device() {

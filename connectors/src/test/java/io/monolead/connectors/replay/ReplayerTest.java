@@ -120,6 +120,78 @@ class ReplayerTest {
   }
 
   @Example
+  void recordingsSplicedWithoutAGapAreTheSegmentsOfTheJoinedSignal() {
+    WireFormat<EcgSegment> format = WireFormat.of(EcgSegment.class);
+    float[] signal = noise(2500, 3);
+    // The largest value lies in the last part: one resolution must hold it from the start.
+    signal[2300] = 400;
+    ReplayDevice third = spliced(signal, 1750, 2500, 7, Optional.empty());
+    ReplayDevice second = spliced(signal, 500, 1750, 2, Optional.of(third));
+    ReplayDevice first = spliced(signal, 0, 500, 0, Optional.of(second));
+    List<byte[]> whole =
+        replay(ReplayOptions.fullSpeed(), device("d", 250, signal)).stream()
+            .map(format::encode)
+            .toList();
+    assertThat(replay(ReplayOptions.fullSpeed(), first).stream().map(format::encode).toList())
+        .usingElementComparator(java.util.Arrays::compare)
+        .isEqualTo(whole);
+    assertThat(whole).hasSize(10);
+  }
+
+  private static ReplayDevice spliced(
+      float[] signal, int from, int to, int second, Optional<ReplayDevice> then) {
+    return new ReplayDevice(
+        "d",
+        source(250, java.util.Arrays.copyOfRange(signal, from, to)),
+        START_MICROS + second * 1_000_000L,
+        then);
+  }
+
+  @Example
+  void aGapBetweenSplicedRecordingsIsAGapInTimeAndNotInTheCount() {
+    ReplayDevice last =
+        new ReplayDevice("d", source(500, new float[500]), START_MICROS + 12_000_000);
+    // Shorter than any segment may be: left out without a hole in the count.
+    ReplayDevice tooShort =
+        new ReplayDevice(
+            "d", source(250, new float[10]), START_MICROS + 11_000_000, Optional.of(last));
+    ReplayDevice first =
+        new ReplayDevice("d", source(250, new float[375]), START_MICROS, Optional.of(tooShort));
+    List<EcgSegment> segments =
+        replay(ReplayOptions.fullSpeed(), first, device("e", 250, new float[250]));
+    assertThat(segments)
+        .filteredOn(segment -> segment.getDeviceId().equals("d"))
+        .extracting(
+            segment ->
+                segment.getSequenceNumber()
+                    + " "
+                    + (segment.getStartTimeMicros() - START_MICROS)
+                    + " "
+                    + segment.getSamplingRateHz()
+                    + " "
+                    + segment.getSamples().remaining() / 2)
+        .containsExactly("0 0 250.0 250", "1 1000000 250.0 125", "2 12000000 500.0 500");
+    assertThat(segments).hasSize(4);
+  }
+
+  @Example
+  void whatIsSplicedIsOfOneDeviceOneLeadAndInTheOrderOfTime() {
+    ReplayDevice other = device("other", 250, new float[250]);
+    assertThatThrownBy(
+            () ->
+                new ReplayDevice(
+                    "d", source(250, new float[250]), START_MICROS, Optional.of(other)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("other");
+    ReplayDevice before = new ReplayDevice("d", source(250, new float[250]), START_MICROS - 1);
+    assertThatThrownBy(
+            () ->
+                new ReplayDevice(
+                    "d", source(250, new float[250]), START_MICROS, Optional.of(before)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Example
   void waitsForTheEndOfEachSegmentCountedFromTheStart() {
     List<Long> waits = new ArrayList<>();
     new Replayer(new ReplayOptions(1, 2), () -> waits::add)

@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ListState;
@@ -62,6 +63,10 @@ public final class AlertFunction
   private final Duration evidenceGap;
   private final Duration expiry;
   private final Duration longestSilence;
+
+  /** Event time at which the range of a run with an end ends; {@code NONE} if it states none. */
+  private final long rangeEndMicros;
+
   private transient AlertRules rules;
   private transient ValueState<LeadAlerts> states;
   private transient LabelledCounters transitions;
@@ -96,12 +101,41 @@ public final class AlertFunction
       Duration evidenceGap,
       Duration expiry,
       Duration longestSilence) {
+    this(
+        policies,
+        commandedPolicies,
+        notice,
+        evidenceGap,
+        expiry,
+        longestSilence,
+        OptionalLong.empty());
+  }
+
+  /**
+   * @param policies of the job's options
+   * @param commandedPolicies where policies are that hold over those
+   * @param notice see {@link PolicySchedule#of}
+   * @param evidenceGap see {@link AlertRules}
+   * @param expiry see {@link AlertRules}
+   * @param longestSilence see {@link ActionDecoder}
+   * @param rangeEndMicros event time at which the range of a run with an end ends: a lead that was
+   *     silent then for as long as the expiry is forgotten at the end
+   */
+  public AlertFunction(
+      AlertPolicies policies,
+      ControlLogFactory<AlertPolicy> commandedPolicies,
+      Duration notice,
+      Duration evidenceGap,
+      Duration expiry,
+      Duration longestSilence,
+      OptionalLong rangeEndMicros) {
     this.policies = policies;
     this.commandedPolicies = commandedPolicies;
     this.notice = notice;
     this.evidenceGap = evidenceGap;
     this.expiry = expiry;
     this.longestSilence = longestSilence;
+    this.rangeEndMicros = rangeEndMicros.orElse(NONE);
   }
 
   @Override
@@ -302,13 +336,15 @@ public final class AlertFunction
     if (state == null || state.timerMillis != timestamp) {
       return;
     }
-    if (context.timerService().currentWatermark() == Long.MAX_VALUE) {
+    boolean ended = context.timerService().currentWatermark() == Long.MAX_VALUE;
+    long silentMicros = rangeEndMicros - Math.max(state.lastEndMicros, state.unscoredEndMicros);
+    if (ended && (rangeEndMicros == NONE || silentMicros < rules.expiryMicros())) {
       // The input has ended, which says nothing of the patient.
       state.timerMillis = NONE;
       update(state);
       return;
     }
-    if (timestamp < state.expiryDueMillis) {
+    if (!ended && timestamp < state.expiryDueMillis) {
       state.timerMillis = state.expiryDueMillis;
       context.timerService().registerEventTimeTimer(state.timerMillis);
       update(state);

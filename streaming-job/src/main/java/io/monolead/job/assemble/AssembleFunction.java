@@ -17,6 +17,7 @@ import io.monolead.schemas.TechnicalCondition;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.OptionalLong;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -33,15 +34,22 @@ import org.apache.flink.util.OutputTag;
  *
  * <p>The timer raises "signal lost" when the watermark has passed the device's last segment by the
  * timeout, and later forgets the device. A replay may run so fast that the next segment is there
- * before the timer: then the assembler finds the silence itself and says the same. At the end of a
- * bounded replay the last watermark says only that the input ended, so waiting segments are used
- * and nothing is raised.
+ * before the timer: then the assembler finds the silence itself and says the same.
+ *
+ * <p>A run with an end has one watermark only, which says that the input ended: waiting segments
+ * are used, and what was silent is judged by the time at which the range ends, if it ends at one;
+ * else nothing is raised. So nothing of such a run depends on how fast one partition was read
+ * beside another.
  */
 public final class AssembleFunction extends KeyedProcessFunction<LeadKey, IncomingSegment, Window> {
   private static final long serialVersionUID = 1L;
   private static final long MICROS_PER_MILLI = 1000;
 
   private final AssemblyRules rules;
+
+  /** Event time at which the range of a run with an end ends; {@code NONE} if it states none. */
+  private final long rangeEndMicros;
+
   private transient SegmentAssembler assembler;
   private transient ValueState<LeadState> states;
   private transient Counter windows;
@@ -53,10 +61,21 @@ public final class AssembleFunction extends KeyedProcessFunction<LeadKey, Incomi
   private transient DeviceCounts devices;
 
   /**
+   * A function of a run that goes on, or whose range ends at no given time.
+   *
    * @param rules the figures
    */
   public AssembleFunction(AssemblyRules rules) {
+    this(rules, OptionalLong.empty());
+  }
+
+  /**
+   * @param rules the figures
+   * @param rangeEndMicros event time at which the range of a run with an end ends
+   */
+  public AssembleFunction(AssemblyRules rules, OptionalLong rangeEndMicros) {
     this.rules = rules;
+    this.rangeEndMicros = rangeEndMicros.orElse(NONE);
   }
 
   @Override
@@ -173,14 +192,23 @@ public final class AssembleFunction extends KeyedProcessFunction<LeadKey, Incomi
     }
     boolean wasSilent = isSilent(state);
     FlinkOutput output = new FlinkOutput(context, out);
+    LeadKey key = context.getCurrentKey();
     if (context.timerService().currentWatermark() == Long.MAX_VALUE) {
       state.timerMillis = NONE;
       assembler.drain(state, output);
+      if (isSilentAtTheEnd(state, rules.expiryMicros())) {
+        assembler.expire(state, key, output);
+        states.clear();
+        devices.went(wasSilent);
+        return;
+      }
+      if (isSilentAtTheEnd(state, rules.signalLostMicros())) {
+        assembler.silent(state, key, output);
+      }
       update(state);
       devices.changed(wasSilent, isSilent(state));
       return;
     }
-    LeadKey key = context.getCurrentKey();
     if (timestamp >= state.expiryDueMillis) {
       assembler.expire(state, key, output);
       states.clear();
@@ -195,6 +223,12 @@ public final class AssembleFunction extends KeyedProcessFunction<LeadKey, Incomi
     }
     update(state);
     devices.changed(wasSilent, isSilent(state));
+  }
+
+  private boolean isSilentAtTheEnd(LeadState state, long timeoutMicros) {
+    return rangeEndMicros != NONE
+        && state.seenEndMicros != NONE
+        && rangeEndMicros - state.seenEndMicros >= timeoutMicros;
   }
 
   private final class FlinkOutput implements AssemblyOutput {

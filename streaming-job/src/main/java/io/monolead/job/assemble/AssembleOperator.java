@@ -7,6 +7,7 @@ import io.monolead.job.metrics.JobMetric;
 import io.monolead.job.metrics.OperatorMetrics;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -65,6 +66,16 @@ public final class AssembleOperator extends KeyedProcessOperator<LeadKey, Incomi
    */
   public AssembleOperator(AssemblyRules rules, Optional<Duration> silenceReportedAfter) {
     this(new AssembleFunction(rules), silenceReportedAfter);
+  }
+
+  /**
+   * The operator of a run with an end.
+   *
+   * @param rules the figures
+   * @param rangeEndMicros event time at which its range ends; empty if it ends at no given time
+   */
+  public static AssembleOperator ofRange(AssemblyRules rules, OptionalLong rangeEndMicros) {
+    return new AssembleOperator(new AssembleFunction(rules, rangeEndMicros), Optional.empty());
   }
 
   private AssembleOperator(AssembleFunction function, Optional<Duration> silenceReportedAfter) {

@@ -34,6 +34,15 @@ public final class JobOptions {
           .defaultValue("ecg.")
           .withDescription("Begins the name of every topic.");
 
+  public static final ConfigOption<String> SOURCE_PREFIX =
+      key("monolead.kafka.source-prefix")
+          .stringType()
+          .noDefaultValue()
+          .withDescription(
+              "Begins the names of the topics that are read: segments, orders, alert actions."
+                  + " monolead.kafka.topic-prefix unless set; results are always under that one, so"
+                  + " that a back-fill keeps them apart from the live ones.");
+
   public static final ConfigOption<String> GROUP_ID =
       key("monolead.kafka.group-id")
           .stringType()
@@ -46,15 +55,35 @@ public final class JobOptions {
           .defaultValue("committed")
           .withDescription(
               "Where to begin without state to resume from: earliest, latest, committed (where the"
-                  + " group stopped, else the oldest record), or an instant such as"
-                  + " 2026-11-22T08:00:00Z.");
+                  + " group stopped, else the oldest record), an instant such as"
+                  + " 2026-11-22T08:00:00Z, or, in a run with an end, offsets such as"
+                  + " 0:1200,1:1180.");
+
+  public static final ConfigOption<String> STOP =
+      key("monolead.kafka.stop")
+          .stringType()
+          .noDefaultValue()
+          .withDescription(
+              "Makes a run end: latest (the records that exist when it starts), an instant (records"
+                  + " whose Kafka timestamp is before it), or offsets such as 0:1200,1:1180, which"
+                  + " are not read themselves. With an instant, leads that were silent then are"
+                  + " reported lost at the end.");
+
+  public static final ConfigOption<Duration> STOP_LATE =
+      key("monolead.kafka.stop-late")
+          .durationType()
+          .defaultValue(Duration.ofHours(1))
+          .withDescription(
+              "With an instant to stop at: each partition is read on, for records of the time before"
+                  + " it that were written late, until a record is later than it by this.");
 
   public static final ConfigOption<Boolean> BOUNDED =
       key("monolead.kafka.bounded")
           .booleanType()
           .defaultValue(false)
           .withDescription(
-              "End at the records that exist when the job starts instead of waiting for more.");
+              "End at the records that exist when the job starts instead of waiting for more; as"
+                  + " monolead.kafka.stop set to latest.");
 
   public static final ConfigOption<String> DELIVERY =
       key("monolead.delivery.guarantee")
@@ -120,6 +149,15 @@ public final class JobOptions {
           .withDescription(
               "Follow the topics of model commands, alert policies and, in a run without end, alert"
                   + " actions. Off: this job's options hold, whatever those topics say.");
+
+  public static final ConfigOption<List<String>> CONTROL_FOLLOW =
+      key("monolead.control.follow")
+          .stringType()
+          .asList()
+          .defaultValues("models", "policies")
+          .withDescription(
+              "Which orders are followed, separated by semicolons: models, policies. Of those left"
+                  + " out this job's options hold.");
 
   public static final ConfigOption<Duration> CONTROL_NOTICE =
       key("monolead.control.notice")
@@ -366,9 +404,12 @@ public final class JobOptions {
           BOOTSTRAP_SERVERS,
           KAFKA_PROPERTIES,
           TOPIC_PREFIX,
+          SOURCE_PREFIX,
           GROUP_ID,
           START,
           BOUNDED,
+          STOP,
+          STOP_LATE,
           DELIVERY,
           TRANSACTION_TIMEOUT,
           TRANSACTIONAL_ID_PREFIX,
@@ -378,6 +419,7 @@ public final class JobOptions {
           PRECISION,
           MODEL_TRUSTED_KEYS,
           CONTROL,
+          CONTROL_FOLLOW,
           CONTROL_NOTICE,
           BATCH_SIZE,
           BATCH_WAIT,

@@ -4,6 +4,7 @@ package io.monolead.job.config;
 import io.monolead.connectors.kafka.Delivery;
 import io.monolead.connectors.kafka.KafkaConnection;
 import io.monolead.connectors.kafka.StartOffsets;
+import io.monolead.connectors.kafka.StopOffsets;
 import io.monolead.connectors.kafka.TopicNames;
 import io.monolead.inference.ServingOptions;
 import io.monolead.job.alert.AlertPolicies;
@@ -16,6 +17,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
@@ -27,10 +30,12 @@ import org.apache.flink.configuration.PipelineOptions;
  * The options of a job, checked and in the types the job works with. Immutable.
  *
  * @param kafka where Kafka is
- * @param topics names of the topics
+ * @param topics names of the topics of results
+ * @param sources names of the topics that are read
  * @param groupId consumer group
  * @param start where to begin
- * @param bounded end at the records that exist at the start
+ * @param stop where a run with an end stops; empty if it has none
+ * @param stopLate how long after the time to stop at records of the time before may be written
  * @param delivery what the sinks promise
  * @param bundle path of the model bundle
  * @param bundleRules what a bundle must fulfil
@@ -49,9 +54,11 @@ import org.apache.flink.configuration.PipelineOptions;
 public record JobSettings(
     KafkaConnection kafka,
     TopicNames topics,
+    TopicNames sources,
     String groupId,
     StartOffsets start,
-    boolean bounded,
+    Optional<StopOffsets> stop,
+    Duration stopLate,
     Delivery delivery,
     Path bundle,
     BundleRules bundleRules,
@@ -66,6 +73,10 @@ public record JobSettings(
     Duration idleness,
     boolean wallClockInSilence,
     Configuration flink) {
+  private static final String MODELS = "models";
+  private static final String POLICIES = "policies";
+  private static final Set<String> ORDERS = Set.of(MODELS, POLICIES);
+
   /**
    * How long Flink lets records wait for others before it hands them to the next task. A window
    * passes two such places on its way to an alert, and Flink's own 100 ms would be most of its
@@ -87,9 +98,15 @@ public record JobSettings(
             JobOptions.BOOTSTRAP_SERVERS,
             servers -> new KafkaConnection(servers, read.get(JobOptions.KAFKA_PROPERTIES))),
         read.checked(JobOptions.TOPIC_PREFIX, TopicNames::new),
+        read.checked(
+            read.optional(JobOptions.SOURCE_PREFIX).isPresent()
+                ? JobOptions.SOURCE_PREFIX
+                : JobOptions.TOPIC_PREFIX,
+            TopicNames::new),
         read.required(JobOptions.GROUP_ID),
-        read.checked(JobOptions.START, StartOffsets::parse),
-        read.get(JobOptions.BOUNDED),
+        start(read),
+        stop(read),
+        read.notNegative(JobOptions.STOP_LATE),
         delivery(read),
         read.checked(JobOptions.BUNDLE, Path::of),
         read.together(
@@ -104,10 +121,7 @@ public record JobSettings(
         read.together(
             "monolead.model.device or monolead.model.precision",
             () -> new ServingOptions(read.get(JobOptions.DEVICE), read.get(JobOptions.PRECISION))),
-        new ControlSettings(
-            read.get(JobOptions.CONTROL),
-            read.notNegative(JobOptions.CONTROL_NOTICE),
-            read.positive(JobOptions.ALERT_LONGEST_SILENCE)),
+        control(read),
         read.together(
             "monolead.inference",
             () ->
@@ -128,7 +142,52 @@ public record JobSettings(
    * is noticed; else empty.
    */
   public Optional<Duration> silenceReportedAfter() {
-    return wallClockInSilence && !bounded ? Optional.of(idleness) : Optional.empty();
+    return wallClockInSilence && !bounded() ? Optional.of(idleness) : Optional.empty();
+  }
+
+  /** Whether the run has an end. */
+  public boolean bounded() {
+    return stop.isPresent();
+  }
+
+  private static Optional<StopOffsets> stop(OptionReader read) {
+    if (read.optional(JobOptions.STOP).isPresent()) {
+      return Optional.of(read.checked(JobOptions.STOP, StopOffsets::parse));
+    }
+    return read.get(JobOptions.BOUNDED) ? Optional.of(StopOffsets.latest()) : Optional.empty();
+  }
+
+  private static StartOffsets start(OptionReader read) {
+    StartOffsets start = read.checked(JobOptions.START, StartOffsets::parse);
+    if (start.offsets().isPresent() && stop(read).isEmpty()) {
+      throw new OptionException(
+          JobOptions.START.key()
+              + " is "
+              + start
+              + "; offsets are for a run with an end, so set "
+              + JobOptions.STOP.key()
+              + " too");
+    }
+    return start;
+  }
+
+  private static ControlSettings control(OptionReader read) {
+    Set<String> follow = new TreeSet<>(read.get(JobOptions.CONTROL_FOLLOW));
+    if (!ORDERS.containsAll(follow)) {
+      throw new OptionException(
+          JobOptions.CONTROL_FOLLOW.key()
+              + " is "
+              + follow
+              + "; allowed: models, policies, separated by a semicolon; set "
+              + JobOptions.CONTROL.key()
+              + " to false for none");
+    }
+    return new ControlSettings(
+        read.get(JobOptions.CONTROL),
+        follow.contains(MODELS),
+        follow.contains(POLICIES),
+        read.notNegative(JobOptions.CONTROL_NOTICE),
+        read.positive(JobOptions.ALERT_LONGEST_SILENCE));
   }
 
   private static AssemblyRules assembly(OptionReader read) {

@@ -89,6 +89,36 @@ final class KafkaControlLog<T extends SpecificRecord> {
     }
   }
 
+  /**
+   * The orders before an offset, read once.
+   *
+   * @throws IOException if the topic cannot be read
+   */
+  static <T extends SpecificRecord> ControlLog<T> read(
+      KafkaConnection connection, Class<T> type, String topic, long until) throws IOException {
+    List<ControlEntry<T>> found = new ArrayList<>();
+    try (RecordReader<T> reader = reader(connection, type, topic)) {
+      reader.onLeftOut((source, why) -> found.add(entry(source, Optional.empty(), why)));
+      reader.readToEnd().forEach(one -> found.add(entry(one)));
+    } catch (BrokerException | KafkaException e) {
+      throw new IOException("Cannot read the control topic " + topic + ": " + e.getMessage(), e);
+    }
+    List<ControlEntry<T>> known =
+        found.stream()
+            .filter(one -> one.offset() < until)
+            .sorted(Comparator.comparingLong(ControlEntry::offset))
+            .toList();
+    return new ControlLog<>() {
+      @Override
+      public List<ControlEntry<T>> entries() {
+        return known;
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
   private static <T extends SpecificRecord> RecordReader<T> reader(
       KafkaConnection connection, Class<T> type, String topic) {
     return new RecordReader<>(

@@ -92,6 +92,7 @@ public final class InferOperator extends AbstractStreamOperator<ScoredWindow>
   private transient int restoredReported;
 
   private transient InferMetrics metricsOfInfer;
+  private transient NetworkTime.Clock networkClock;
 
   /** An operator that takes no commands. */
   public InferOperator(WindowScorerFactory ofOptions, Batching batching) {
@@ -166,6 +167,7 @@ public final class InferOperator extends AbstractStreamOperator<ScoredWindow>
     lookAgain();
     rows = new ArrayList<>();
     count = 0;
+    networkClock = new NetworkTime.Clock(getRuntimeContext());
     patience = new Patience(Duration.ofMillis(batching.maxWaitMillis()).toNanos());
     metricsOfInfer =
         new InferMetrics(
@@ -232,6 +234,7 @@ public final class InferOperator extends AbstractStreamOperator<ScoredWindow>
             ""));
     metricsOfInfer.put(window);
     long now = clock.nanos();
+    networkClock.window(now);
     patience.arrived(now, count == 0);
     if (count++ == 0) {
       firstNanos = now;
@@ -309,6 +312,7 @@ public final class InferOperator extends AbstractStreamOperator<ScoredWindow>
   @Override
   public void endInput() {
     flush();
+    networkClock.ended(clock.nanos());
     look.cancel(false);
     lineup.finishReports();
     report();
@@ -330,6 +334,7 @@ public final class InferOperator extends AbstractStreamOperator<ScoredWindow>
     }
     long end = clock.nanos();
     patience.scored(start, end);
+    networkClock.scored(count, start, end);
     metricsOfInfer.batch(count, start - firstNanos, end - start, lineup);
 
     count = 0;

@@ -29,6 +29,7 @@ import io.monolead.signal.SignalQuality;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -101,6 +102,12 @@ class AlertFunctionTest {
   private static KeyedTwoInputStreamOperatorTestHarness<
           LeadKey, ScoredWindow, IncomingAction, EcgAlert>
       newHarness() throws Exception {
+    return newHarness(OptionalLong.empty());
+  }
+
+  private static KeyedTwoInputStreamOperatorTestHarness<
+          LeadKey, ScoredWindow, IncomingAction, EcgAlert>
+      newHarness(OptionalLong rangeEndMicros) throws Exception {
     return new KeyedTwoInputStreamOperatorTestHarness<>(
         new AlertOperator(
             new AlertFunction(
@@ -109,7 +116,8 @@ class AlertFunctionTest {
                 Duration.ZERO,
                 Duration.ofSeconds(60),
                 Duration.ofHours(24),
-                Duration.ofHours(24))),
+                Duration.ofHours(24),
+                rangeEndMicros)),
         window -> new LeadKey(window.deviceId(), window.lead()),
         action -> new LeadKey(action.deviceId(), action.lead()),
         TypeInformation.of(LeadKey.class));
@@ -402,5 +410,28 @@ class AlertFunctionTest {
     assertThat(harness.getSideOutput(TechnicalAlerts.TAG))
         .extracting(record -> record.getValue().getState())
         .containsExactly(TechnicalState.RAISED, TechnicalState.CLEARED);
+  }
+
+  /** States of the alerts of three windows in fibrillation, the last of which ends at 20 s. */
+  private List<AlertState> endOfRange(long rangeEndMicros) throws Exception {
+    close();
+    harness = newHarness(OptionalLong.of(rangeEndMicros));
+    harness.setup(ALERTS);
+    harness.open();
+    for (int i = 0; i < 3; i++) {
+      harness.processElement1(window(i, 0.9f), 0);
+    }
+    passTime(Long.MAX_VALUE);
+    return harness.extractOutputValues().stream().map(EcgAlert::getState).toList();
+  }
+
+  @Test
+  void atTheEndOfARangeAnAlertOfALeadThatWasSilentForADayIsClearedAndNoOther() throws Exception {
+    long dayAfter = 20_000_000L + Duration.ofHours(24).toMillis() * 1000;
+    assertThat(endOfRange(dayAfter - 1)).containsExactly(AlertState.RAISED);
+    assertThat(harness.numKeyedStateEntries()).isEqualTo(1);
+    assertThat(endOfRange(dayAfter)).containsExactly(AlertState.RAISED, AlertState.CLEARED);
+    assertThat(harness.extractOutputValues().get(1).getTransitionMicros()).isEqualTo(dayAfter);
+    assertThat(harness.numKeyedStateEntries()).isZero();
   }
 }

@@ -15,6 +15,7 @@ import io.monolead.schemas.DeadLetterReason;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
@@ -213,5 +214,56 @@ class AssembleFunctionTest {
       assertThat(windows).as("restored after %d segments", cut).isEqualTo(plainWindows);
       assertThat(technical).isEqualTo(plainTechnical);
     }
+  }
+
+  /** What a run over a range says of a device that sends some segments and then no more. */
+  private void endOfRange(double rangeEndSeconds, IncomingSegment... segments) throws Exception {
+    windows.clear();
+    technical.clear();
+    close();
+    harness =
+        new KeyedOneInputStreamOperatorTestHarness<>(
+            AssembleOperator.ofRange(
+                AssemblyRules.defaults(),
+                OptionalLong.of(EPOCH + Math.round(rangeEndSeconds * 1_000_000))),
+            segment -> new LeadKey(segment.deviceId(), segment.lead()),
+            TypeInformation.of(LeadKey.class));
+    harness.open();
+    for (IncomingSegment segment : segments) {
+      send(segment);
+    }
+    harness.processWatermark(Long.MAX_VALUE);
+    collect();
+  }
+
+  @Test
+  void atTheEndOfARangeALeadThatWasSilentThenIsLostAndOneThatWasNotIsNot() throws Exception {
+    endOfRange(31, incoming(0, 0));
+    assertThat(technical).containsExactly("SIGNAL_LOST RAISED 1");
+    endOfRange(30.999999, incoming(0, 0));
+    assertThat(technical).isEmpty();
+    assertThat(harness.numKeyedStateEntries()).isEqualTo(1);
+  }
+
+  @Test
+  void atTheEndOfARangeWaitingSegmentsAreUsedBeforeSilenceIsJudged() throws Exception {
+    endOfRange(40, incoming(0, 0), incoming(2, 2));
+    assertThat(technical)
+        .containsExactly("GAP RAISED 1", "GAP CLEARED 1-2", "SIGNAL_LOST RAISED 3");
+  }
+
+  @Test
+  void atTheEndOfARangeALeadThatWasSilentForADayIsForgottenAsInALiveRun() throws Exception {
+    endOfRange(86_401, incoming(0, 0));
+    assertThat(technical).containsExactly("SIGNAL_LOST RAISED 1", "SIGNAL_LOST CLEARED 1-86401");
+    assertThat(harness.numKeyedStateEntries()).isZero();
+
+    technical.clear();
+    close();
+    open();
+    send(incoming(0, 0));
+    watermark(100);
+    watermark(90_000);
+    assertThat(technical).containsExactly("SIGNAL_LOST RAISED 1", "SIGNAL_LOST CLEARED 1-86401");
   }
 }

@@ -9,6 +9,7 @@ import io.monolead.schemas.AlertPriority;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -80,6 +81,43 @@ class JobSettingsTest {
         .contains(Duration.ofSeconds(7));
     assertThat(settings("--kafka.bounded", "true").silenceReportedAfter()).isEmpty();
     assertThat(settings("--time.wall-clock-in-silence", "false").silenceReportedAfter()).isEmpty();
+  }
+
+  @Test
+  void aRunEndsWhereItIsToldTo() {
+    assertThat(settings().bounded()).isFalse();
+    assertThat(settings("--kafka.bounded", "true").stop().orElseThrow()).hasToString("latest");
+    assertThat(settings("--kafka.stop", "2026-11-22T08:00:00Z").stop().orElseThrow().instant())
+        .contains(Instant.parse("2026-11-22T08:00:00Z"));
+    assertThat(settings("--kafka.start", "0:5", "--kafka.stop", "0:9").bounded()).isTrue();
+    assertThatThrownBy(() -> settings("--kafka.start", "0:5"))
+        .isInstanceOf(OptionException.class)
+        .hasMessageContaining("monolead.kafka.start")
+        .hasMessageContaining("monolead.kafka.stop");
+    assertThatThrownBy(() -> settings("--kafka.stop", "noon"))
+        .isInstanceOf(OptionException.class)
+        .hasMessageContaining("monolead.kafka.stop")
+        .hasMessageContaining("'noon'");
+  }
+
+  @Test
+  void whatIsReadMayHaveAnotherPrefixThanWhatIsWritten() {
+    assertThat(settings().sources()).isEqualTo(settings().topics());
+    JobSettings apart =
+        settings("--kafka.source-prefix", "ecg.", "--kafka.topic-prefix", "history.");
+    assertThat(apart.sources().segments()).isEqualTo("ecg.segments");
+    assertThat(apart.topics().scores()).isEqualTo("history.scores");
+  }
+
+  @Test
+  void ordersOfOneKindMayBeLeftOut() {
+    assertThat(settings().control().models()).isTrue();
+    assertThat(settings("--control.follow", "policies").control().models()).isFalse();
+    assertThat(settings("--control.follow", "policies").control().policies()).isTrue();
+    assertThatThrownBy(() -> settings("--control.follow", "model"))
+        .isInstanceOf(OptionException.class)
+        .hasMessageContaining("monolead.control.follow")
+        .hasMessageContaining("models, policies");
   }
 
   @Test

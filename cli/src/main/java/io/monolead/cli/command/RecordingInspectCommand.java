@@ -7,10 +7,10 @@ import io.monolead.cli.invocation.MonoleadCommand;
 import io.monolead.cli.report.RecordingSummary;
 import io.monolead.cli.terminal.Line;
 import io.monolead.cli.terminal.Style;
+import io.monolead.connectors.archive.RecordingFolder;
 import io.monolead.connectors.recordings.RecordingReader;
 import io.monolead.signal.Recording;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,24 +24,28 @@ import picocli.CommandLine.Parameters;
     description = {
       "Show what is in a recording: leads, sampling rate, length, annotations, signal quality and"
           + " comments.",
-      "WFDB and MATLAB files are recognised by their content; a contradiction inside a file is"
-          + " reported and does not end the inspection."
+      "WFDB, MATLAB, EDF, ISHNE, CSV, HL7 aECG and DICOM are read; a contradiction inside a file"
+          + " is reported and does not end the inspection. Archives (.zip, .tar, .tar.gz) are read"
+          + " as folders are."
     },
     footer = {
       "  monolead recording inspect mitdb/100.hea",
-      "  monolead recording inspect --json cpsc2021/data_8_2 challenge-2020/A0003.mat"
+      "  monolead recording inspect --json cpsc2021/data_8_2 challenge-2020/A0003.mat",
+      "  monolead recording inspect holter.edf night.ecg study.zip"
     })
 public final class RecordingInspectCommand extends MonoleadCommand {
   @Parameters(
       arity = "1..*",
       paramLabel = "PATH",
       description =
-          "Main file of a recording (.hea, .mat), its name without suffix, or a folder of"
-              + " recordings.")
+          "Main file of a recording (.hea, .mat, .edf, .ecg, .csv, .xml, .dcm), its name without"
+              + " suffix, or a folder or archive of recordings.")
   private List<Path> paths;
 
   @Option(names = "--json", description = "Write JSON, one object per line.")
   private boolean json;
+
+  private boolean printed;
 
   public RecordingInspectCommand(CommandContext context) {
     super(context);
@@ -49,34 +53,33 @@ public final class RecordingInspectCommand extends MonoleadCommand {
 
   @Override
   public Integer call() throws IOException {
-    boolean first = true;
-    for (Path path : files()) {
-      List<String> problems = new ArrayList<>();
-      Recording recording = RecordingReader.lenient(problems::add).read(path);
-      RecordingSummary summary = RecordingSummary.of(recording, path.toString(), problems);
-      if (json) {
-        context().terminal().println(summary.toJson());
-      } else {
-        if (!first) {
-          context().terminal().println("");
+    for (Path path : paths) {
+      if (RecordingFolder.isFolder(path)) {
+        try (RecordingFolder folder = RecordingFolder.open(path)) {
+          for (Path file : RecordingReader.standard().list(folder.root())) {
+            inspect(file, folder.nameOf(file));
+          }
         }
-        print(summary);
+      } else {
+        inspect(path, path.toString());
       }
-      first = false;
     }
     return ExitCode.OK;
   }
 
-  private List<Path> files() throws IOException {
-    List<Path> files = new ArrayList<>();
-    for (Path path : paths) {
-      if (Files.isDirectory(path)) {
-        files.addAll(RecordingReader.standard().list(path));
-      } else {
-        files.add(path);
-      }
+  private void inspect(Path path, String name) throws IOException {
+    List<String> problems = new ArrayList<>();
+    Recording recording = RecordingReader.lenient(problems::add).read(path);
+    RecordingSummary summary = RecordingSummary.of(recording, name, problems);
+    if (json) {
+      context().terminal().println(summary.toJson());
+      return;
     }
-    return files;
+    if (printed) {
+      context().terminal().println("");
+    }
+    print(summary);
+    printed = true;
   }
 
   private void print(RecordingSummary summary) {

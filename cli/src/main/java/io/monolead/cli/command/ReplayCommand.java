@@ -43,13 +43,14 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  monolead replay --bootstrap broker:9092 --lead II cpsc2021",
       "  monolead replay --speed 1x --start now mitdb/100.hea --lead MLII",
+      "  monolead replay --lead V1 holter.edf study.zip",
       "  monolead replay --ptb-xl ptb-xl --folds 9",
       "  monolead replay --splice bed-7 --gap 10s --lead II cpsc2021"
     })
 public final class ReplayCommand extends MonoleadCommand {
   private static final Duration GLANCE = Duration.ofMillis(200);
 
-  @Parameters(arity = "0..*", paramLabel = "PATH", description = "Recordings, or folders of them.")
+  @Parameters(arity = "0..*", paramLabel = "PATH", description = "Recordings, or folders or archives of them.")
   private List<Path> paths = new ArrayList<>();
 
   @Option(

@@ -2,6 +2,7 @@
 package io.monolead.cli.fleet;
 
 import io.monolead.cli.invocation.CommandFailure;
+import io.monolead.connectors.archive.RecordingFolder;
 import io.monolead.connectors.ptbxl.LabelledRecord;
 import io.monolead.connectors.ptbxl.PtbXlCatalogue;
 import io.monolead.connectors.ptbxl.PtbXlRate;
@@ -10,7 +11,6 @@ import io.monolead.connectors.recordings.RecordingReader;
 import io.monolead.signal.Lead;
 import io.monolead.signal.Recording;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,24 +43,34 @@ public final class RecordingFleet {
   }
 
   /**
-   * Devices of single recordings and of all recordings in folders.
+   * Devices of single recordings and of all recordings in folders and archives.
    *
    * @throws CommandFailure if there is none, or one has none of the leads
    */
   public List<RecordingDevice> of(List<Path> paths) throws IOException {
     List<RecordingDevice> devices = new ArrayList<>();
     for (Path path : paths) {
-      for (Path file : Files.isDirectory(path) ? reader.list(path) : List.of(path)) {
-        if (devices.size() < most) {
-          Recording recording = reader.read(file);
-          devices.add(device(recording.id(), recording));
+      if (RecordingFolder.isFolder(path)) {
+        try (RecordingFolder folder = RecordingFolder.open(path)) {
+          add(reader.list(folder.root()), devices);
         }
+      } else {
+        add(List.of(path), devices);
       }
     }
     if (devices.isEmpty()) {
       throw new CommandFailure("No recordings in " + paths);
     }
     return devices;
+  }
+
+  private void add(List<Path> files, List<RecordingDevice> devices) throws IOException {
+    for (Path file : files) {
+      if (devices.size() < most) {
+        Recording recording = reader.read(file);
+        devices.add(device(recording.id(), recording));
+      }
+    }
   }
 
   /**

@@ -74,6 +74,14 @@ public final class RecordingReader {
    * @throws IOException if the file system fails
    */
   public Recording read(Path path) throws IOException {
+    // A file that is a main file itself comes before one of the same name in another format.
+    if (path.getFileName() != null && Files.isRegularFile(path)) {
+      for (RecordingFormat format : formats) {
+        if (format.isMainFile(path)) {
+          return format.read(path, problems);
+        }
+      }
+    }
     for (RecordingFormat format : formats) {
       Optional<Path> mainFile = format.mainFile(path);
       if (mainFile.isPresent()) {

@@ -53,7 +53,7 @@ final class Morphology {
     double size = 0.95 * spread(random, 0.3);
     double opposite = axis + 180;
     double septalFront = 0.23 * spread(depth, 0.3);
-    double front = -0.45 * size * spread(depth, 0.25);
+    double front = -0.6 * size * spread(depth, 0.25);
     DipoleWave septal =
         DipoleWave.bell(
             0.14 * spread(random, 0.4),
@@ -67,14 +67,14 @@ final class Morphology {
         DipoleWave.bell(
             0.16 * spread(random, 0.6),
             opposite + normal(random, 0, 30, -60, 60),
-            -0.42 * spread(depth, 0.3),
+            -0.55 * spread(depth, 0.3),
             normal(random, 0.027, 0.003, 0.021, 0.033),
             normal(random, 0.0095, 0.001, 0.0075, 0.0115));
     ventricular = List.of(septal, main, basal);
     double late = normal(random, 0.265, 0.015, 0.235, 0.3);
     double recoveryAngle = axis + normal(random, 4, 12, -30, 30);
     double recoverySize = 0.24 * spread(random, 0.35);
-    double recoveryFront = 0.45 * recoverySize * spread(depth, 0.3);
+    double recoveryFront = 0.85 * recoverySize * spread(depth, 0.3);
     recovery = recovery(recoverySize, recoveryAngle, recoveryFront, late);
     double conduction = normal(random, 0.135, 0.012, 0.11, 0.165);
     double atrialAngle = normal(random, 52, 10, 25, 72);
@@ -113,7 +113,7 @@ final class Morphology {
         recovery(
             1.1 * recoverySize,
             axis + 170,
-            recoveryFront + 0.2 * size,
+            recoveryFront + 0.3 * size,
             late + 0.6 * (end(leftBlocked) - mainEnd));
     rightBlocked = rightBlocked(septal, main, size, depth);
     rightBlockedRecovery =
@@ -144,10 +144,10 @@ final class Morphology {
    */
   private static List<DipoleWave> leftBlocked(double size, double axis, Random depth) {
     double angle = axis - normal(depth, 15, 8, 0, 30);
-    double back = -normal(depth, 0.6, 0.08, 0.45, 0.75) * size;
+    double back = -normal(depth, 1.3, 0.15, 1, 1.6) * size;
     double notch = normal(depth, 0.047, 0.003, 0.041, 0.054);
     return List.of(
-        DipoleWave.bell(0.14 * size, angle + 20, 0.36 * spread(depth, 0.2), -0.040, 0.010),
+        DipoleWave.bell(0.14 * size, angle + 20, 0.42 * spread(depth, 0.2), -0.040, 0.010),
         DipoleWave.bell(0.72 * size, angle, back, 0, 0.017),
         DipoleWave.bell(0.78 * size, angle - 8, back, notch, 0.018));
   }

@@ -8,6 +8,7 @@ import io.monolead.connectors.generator.ElectrodeNoisePlan.Disturbance;
 import io.monolead.connectors.generator.HeartScenario.LeadOff;
 import io.monolead.signal.Lead;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import net.jqwik.api.Arbitraries;
@@ -19,6 +20,8 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TwelveLeadsTest {
   private static final double EXACT = 1e-9;
@@ -145,6 +148,54 @@ class TwelveLeadsTest {
       square += value * value;
     }
     return Math.sqrt(square);
+  }
+
+  /**
+   * Medians of 150 recordings of PTB-XL with the statement NORM, 100 Hz: per recording the median
+   * over five stretches of two seconds of the highest and the lowest value.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "I, 0.60, NaN",
+    "II, 0.89, NaN",
+    "V1, NaN, -0.87",
+    "V2, NaN, -1.37",
+    "V3, 0.82, -0.78",
+    "V4, 1.24, NaN",
+    "V5, 1.28, NaN",
+    "V6, 1.12, NaN"
+  })
+  void leadsAreAsHighAndAsDeepAsThoseOfHealthyAdults(String name, double high, double low) {
+    double[] highest = new double[60];
+    double[] lowest = new double[60];
+    for (int seed = 0; seed < 60; seed++) {
+      SimulatedHeart heart =
+          new SimulatedHeart(
+              HeartScenario.of(new Episode(Rhythm.SINUS, 10)), Lead.parse(name), 100, seed);
+      double[] highs = new double[5];
+      double[] lows = new double[5];
+      for (int i = 0; i < 5; i++) {
+        float[] stretch = heart.next(200);
+        Arrays.sort(stretch);
+        highs[i] = stretch[199] - stretch[100];
+        lows[i] = stretch[0] - stretch[100];
+      }
+      highest[seed] = median(highs);
+      lowest[seed] = median(lows);
+    }
+
+    if (!Double.isNaN(high)) {
+      assertThat(median(highest) / high).isBetween(0.6, 1.5);
+    }
+    if (!Double.isNaN(low)) {
+      assertThat(median(lowest) / low).isBetween(0.6, 1.5);
+    }
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
   }
 
   @Test

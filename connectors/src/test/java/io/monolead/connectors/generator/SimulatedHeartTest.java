@@ -270,6 +270,61 @@ class SimulatedHeartTest {
   }
 
   @Test
+  void aSampleBelongsToTheBeatWhosePWaveOrQrsComplexBeganLast() {
+    HeartScenario scenario =
+        HeartScenario.of(
+            new Episode(Rhythm.SINUS, 20).with(Conduction.FIRST_DEGREE_BLOCK),
+            new Episode(Rhythm.ATRIAL_ECTOPY, 20, 0.3)
+                .with(StShift.depression(StTerritory.INFEROLATERAL, 0.1)),
+            new Episode(Rhythm.ATRIAL_FIBRILLATION, 20).with(Conduction.LEFT_BUNDLE_BRANCH_BLOCK),
+            new Episode(Rhythm.VENTRICULAR_ECTOPY, 20, 0.3)
+                .with(StShift.elevation(StTerritory.ANTERIOR, 0.1)));
+    Observed heart = observe(scenario, Lead.I, 200, 6, 80);
+    HeartTruth truth = heart.truth();
+
+    // A beat's P wave may begin in one episode and its QRS complex in the next.
+    int next = 0;
+    int checked = 0;
+    for (int i = 0; i < truth.length(); i++) {
+      while (next + 1 < heart.beats().size() && begins(heart.beats().get(next + 1)) <= i - 1) {
+        next++;
+      }
+      Beat owner = heart.beats().get(next);
+      boolean nearABorder =
+          next + 1 < heart.beats().size() && begins(heart.beats().get(next + 1)) <= i + 1;
+      if (i < begins(heart.beats().get(0)) + 1 || nearABorder) {
+        continue;
+      }
+      assertThat(truth.beatClass(i)).isEqualTo(owner.beatClass());
+      assertThat(truth.conduction(i)).isEqualTo(owner.conduction());
+      assertThat(truth.st(i)).isEqualTo(owner.st());
+      checked++;
+    }
+    assertThat(checked).isGreaterThan(15_000);
+    assertThat(heart.beats())
+        .extracting(Beat::code)
+        .contains("N", "A", "V", "L")
+        .doesNotContain("R");
+    for (Beat beat : heart.beats()) {
+      Episode episode = scenario.episodeAt(beat.sample() / 200.0);
+      boolean ventricular = beat.beatClass() == BeatClass.VENTRICULAR;
+      assertThat(beat.conduction())
+          .isEqualTo(ventricular ? Conduction.NORMAL : episode.conduction());
+      assertThat(beat.st()).isEqualTo(ventricular ? StState.LEVEL : episode.st().state());
+      assertThat(Double.isNaN(beat.timing().atrialOnset()))
+          .isEqualTo(ventricular || episode.rhythm() == Rhythm.ATRIAL_FIBRILLATION);
+    }
+  }
+
+  private static double begins(Beat beat) {
+    double onset =
+        Double.isNaN(beat.timing().atrialOnset())
+            ? beat.timing().ventricularOnset()
+            : beat.timing().atrialOnset();
+    return beat.sample() + onset * 200;
+  }
+
+  @Test
   void aLeadThatIsOffIsAFlatLineAndGoodOtherwise() {
     QualityAssessor assessor = new QualityAssessor();
     for (int seed = 0; seed < PATIENTS; seed++) {

@@ -180,10 +180,7 @@ public final class SimulateCommand extends MonoleadCommand {
         played.isPresent()
             ? SimulatedFleet.playing(played.get(), devices, first, backlog.plus(time), seed)
             : SimulatedFleet.cast(
-                devices,
-                first,
-                time.compareTo(LONGEST_CAST) < 0 ? time : LONGEST_CAST,
-                seed);
+                devices, first, time.compareTo(LONGEST_CAST) < 0 ? time : LONGEST_CAST, seed);
     return fleet.stream().map(device -> device.at(rateHz)).toList();
   }
 

@@ -4,17 +4,15 @@ package io.monolead.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.monolead.cli.CommandRunner;
-import io.monolead.cli.fleet.RecordingDevice;
-import io.monolead.cli.fleet.RecordingFleet;
 import io.monolead.cli.invocation.ExitCode;
 import io.monolead.connectors.recordings.RecordingReader;
+import io.monolead.signal.Annotation;
 import io.monolead.signal.Lead;
 import io.monolead.signal.Recording;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -37,7 +35,7 @@ class SimulateCommandTest {
   }
 
   @Test
-  void aScenarioIsWrittenAsRecordingsWhoseRhythmsAReplayKnows() throws IOException {
+  void aScenarioIsWrittenAsRecordingsWithTheirRhythms() throws IOException {
     Path file = Files.writeString(folder.resolve("short.json"), SCENARIO);
     Path nights = folder.resolve("nights");
     CommandRunner runner = runner();
@@ -53,19 +51,17 @@ class SimulateCommandTest {
     assertThat(runner.err()).isEmpty();
     assertThat(code).isEqualTo(ExitCode.OK);
     assertThat(runner.out()).contains("3 recordings of 0:40");
-    List<String> problems = new ArrayList<>();
-    List<RecordingDevice> devices =
-        new RecordingFleet(List.of(Lead.I), Optional.empty(), 9, problems::add)
-            .of(List.of(nights));
-    assertThat(problems).isEmpty();
-    long start = Instant.parse("2026-11-22T22:00:00Z").getEpochSecond() * 1_000_000;
-    assertThat(devices)
-        .extracting(device -> device.device().id())
-        .containsExactly("short-01", "short-02", "short-03");
-    for (RecordingDevice device : devices) {
-      assertThat(device.rhythms()).extracting("rhythm").containsExactly("N", "AFIB", "N");
-      assertThat(device.rhythms().get(1).span().fromMicros()).isEqualTo(start + 10_000_000);
-      assertThat(device.rhythms().get(1).span().toMicros()).isEqualTo(start + 30_000_000);
+    for (String name : List.of("short-01", "short-02", "short-03")) {
+      Recording recording = RecordingReader.standard().read(nights.resolve(name + ".hea"));
+      assertThat(recording.start()).contains(Instant.parse("2026-11-22T22:00:00Z"));
+      assertThat(
+              recording.annotations().stream()
+                  .filter(mark -> mark.code().equals(Annotation.RHYTHM_CHANGE)))
+          .containsExactly(
+              new Annotation(0, "+", "(N"),
+              new Annotation(10 * 250, "+", "(AFIB"),
+              new Annotation(30 * 250, "+", "(N"));
+      assertThat(recording.annotations().size()).isGreaterThan(30);
     }
   }
 

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -93,21 +92,21 @@ public record SimulatedRecording(
   /** What the annotations cannot say, one span of time a line, in seconds. */
   private List<String> comments() {
     List<String> lines = new ArrayList<>();
-    lines.add(String.format(Locale.ROOT, "simulated seed=%d", seed));
+    lines.add(LabelledTime.mark(seed));
     double from = 0;
     for (int i = 0; i < heart.episodes().size() && from < seconds; i++) {
       Episode episode = heart.episodes().get(i);
       boolean last = i == heart.episodes().size() - 1;
       double to = last ? seconds : Math.min(seconds, from + episode.durationSeconds());
       for (String label : episode.labels()) {
-        lines.add(span("label " + label, from, to));
+        lines.add(new LabelledTime(label, from, to).comment());
       }
       from = to;
     }
     for (HeartScenario.LeadOff off : heart.leadOff()) {
       if (off.startSeconds() < seconds) {
         lines.add(
-            span(
+            LabelledTime.span(
                 "lead-off " + electrodes(off),
                 off.startSeconds(),
                 Math.min(seconds, off.startSeconds() + off.durationSeconds())));
@@ -118,9 +117,5 @@ public record SimulatedRecording(
 
   private static String electrodes(HeartScenario.LeadOff off) {
     return String.join(",", off.electrodes().stream().sorted().map(Enum::name).toList());
-  }
-
-  private static String span(String what, double from, double to) {
-    return String.format(Locale.ROOT, "%s from=%.3f to=%.3f", what, from, to);
   }
 }

@@ -17,8 +17,27 @@ import net.jqwik.api.constraints.IntRange;
 class HostileScenarioPropertiesTest {
   private static final List<String> SNIPPETS =
       List.of(
-          "-1", "1e308", "1e999", "NaN", "null", "true", "[]", "{}", "\"\"", "\"h\"", "0", "[[[[",
-          "}", ",", ":", "\"episodes\"", "\"9999999999s\"", "\u0000", "\"\\ud800\"", "//", "/*");
+          "-1",
+          "1e308",
+          "1e999",
+          "NaN",
+          "null",
+          "true",
+          "[]",
+          "{}",
+          "\"\"",
+          "\"h\"",
+          "0",
+          "[[[[",
+          "}",
+          ",",
+          ":",
+          "\"episodes\"",
+          "\"9999999999s\"",
+          "\u0000",
+          "\"\\ud800\"",
+          "//",
+          "/*");
 
   /** A file that somebody has damaged is a scenario still, or a complaint about the file. */
   @Property(tries = 3000, shrinking = ShrinkingMode.OFF)

@@ -105,8 +105,9 @@ class ScenarioFilesTest {
             + " mine.json, episodes[1].from | lasts until 5.0 s",
         "{'name': 'a', 'duration': 9, 'usual': {'rhythm': 'atrial-fibrillation', 'conduction':"
             + " 'first-degree-block'}} | mine.json, usual.conduction | no P waves",
-        "{'name': 'a', 'duration': 9, 'usual': {'st': {'state': 'elevated', 'territory': 'inferior',"
-            + " 'millivolts': 2}}} | mine.json, usual.st.millivolts | from 0.05 to 1, not 2",
+        "{'name': 'a', 'duration': 9, 'usual': {'st': {'state': 'elevated', 'territory':"
+            + " 'inferior', 'millivolts': 2}}} | mine.json, usual.st.millivolts | from 0.05 to 1,"
+            + " not 2",
         "{'name': 'a', 'duration': 9, 'noise': {'mains_hz': 55}} | mine.json, noise.mains_hz |"
             + " write 50 or 60",
         "{'name': 'a', 'duration': 9, 'lead_off': [{'from': 1, 'for': 1, 'electrodes': ['N']}]} |"

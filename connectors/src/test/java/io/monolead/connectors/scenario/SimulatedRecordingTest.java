@@ -88,6 +88,11 @@ class SimulatedRecordingTest {
             "label STE_ from=75.000 to=90.000",
             "label CRBBB from=90.000 to=110.000",
             "lead-off RA,V1 from=95.000 to=110.000");
+    assertThat(LabelledTime.of(recording.comments()))
+        .hasSize(8)
+        .startsWith(new LabelledTime("NORM", 0, 20), new LabelledTime("AFIB", 20, 35))
+        .endsWith(new LabelledTime("CRBBB", 90, 110));
+    assertThat(LabelledTime.of(List.of("label AFIB from=1.000 to=2.000"))).isEmpty();
   }
 
   @Test

@@ -121,7 +121,7 @@ final class BeatClock {
   private double interval(Rhythm rhythm, double time) {
     return switch (rhythm) {
       case SINUS, VENTRICULAR_ECTOPY, ATRIAL_ECTOPY -> sinus(60 / restRate, time, 1);
-        // The vagus that makes the variability is withdrawn when the rate is high.
+      // The vagus that makes the variability is withdrawn when the rate is high.
       case SINUS_TACHYCARDIA -> sinus(60 / fastRate, time, 0.25);
       case SINUS_BRADYCARDIA -> sinus(60 / slowRate, time, 1);
       case ATRIAL_FIBRILLATION -> {

@@ -91,7 +91,7 @@ final class LeadField {
     return switch (basis.name()) {
       case "I" -> electrode == Electrode.LA ? 1 : electrode == Electrode.RA ? -1 : 0;
       case "II" -> electrode == Electrode.LL ? 1 : electrode == Electrode.RA ? -1 : 0;
-        // Against Wilson's central terminal.
+      // Against Wilson's central terminal.
       default -> limb ? -1.0 / 3 : electrode.name().equals(basis.name()) ? 1 : 0;
     };
   }

@@ -3,6 +3,8 @@ package io.monolead.cli.fleet;
 
 import io.monolead.cli.board.Truth;
 import io.monolead.cli.report.LabelSpan;
+import io.monolead.connectors.generator.Episode;
+import io.monolead.connectors.generator.Rhythm;
 import io.monolead.connectors.kafka.KafkaConnection;
 import io.monolead.connectors.kafka.SegmentProducer;
 import io.monolead.connectors.replay.ReplayDevice;
@@ -97,17 +99,29 @@ public final class FleetPlayer implements Player {
     if (device.silentAt(seconds)) {
       return new Truth("silent", Double.NaN);
     }
-    if (device.scenario().leadOffAt(seconds)) {
+    if (device.electrodeOffAt(seconds)) {
       return new Truth("electrode off", source.heartRateBpm());
     }
+    Episode episode = device.scenario().episodeAt(seconds);
     String rhythm =
-        switch (device.rhythmAt(seconds)) {
+        switch (episode.rhythm()) {
           case SINUS -> "sinus";
           case SINUS_TACHYCARDIA -> "tachycardia";
           case SINUS_BRADYCARDIA -> "bradycardia";
           case ATRIAL_FIBRILLATION -> "AF";
           case VENTRICULAR_ECTOPY -> "ectopy";
+          case ATRIAL_ECTOPY -> "atrial ectopy";
         };
+    // Block and injury are what there is to see; a calm rhythm under them is not.
+    List<String> more = new ArrayList<>();
+    if (episode.rhythm() != Rhythm.SINUS) {
+      more.add(rhythm);
+    }
+    episode.conduction().label().ifPresent(more::add);
+    episode.st().state().label().ifPresent(more::add);
+    if (!more.isEmpty()) {
+      rhythm = String.join(" ", more);
+    }
     return new Truth(rhythm, source.heartRateBpm());
   }
 

@@ -3,9 +3,9 @@ package io.monolead.cli.fleet;
 
 import io.monolead.cli.report.LabelSpan;
 import io.monolead.cli.report.TimeSpan;
+import io.monolead.connectors.generator.Electrode;
 import io.monolead.connectors.generator.Episode;
 import io.monolead.connectors.generator.HeartScenario;
-import io.monolead.connectors.generator.Rhythm;
 import io.monolead.signal.Lead;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,9 +46,14 @@ public record SimulatedDevice(
     return silence.stream().anyMatch(s -> seconds >= s.fromSeconds() && seconds < s.toSeconds());
   }
 
-  /** The rhythm at a time in seconds from its start. */
-  public Rhythm rhythmAt(double seconds) {
-    return scenario.episodeAt(seconds).rhythm();
+  /** Whether an electrode of the device's lead is off at a time in seconds from its start. */
+  public boolean electrodeOffAt(double seconds) {
+    return scenario.electrodesOffAt(seconds).stream().anyMatch(Electrode.of(lead)::contains);
+  }
+
+  /** The same device at another rate. */
+  public SimulatedDevice at(double otherSamplingRateHz) {
+    return new SimulatedDevice(id, lead, otherSamplingRateHz, scenario, silence, seed);
   }
 
   /**
@@ -68,7 +73,9 @@ public record SimulatedDevice(
       boolean last = i == episodes.size() - 1;
       long to = last ? endMicros : Math.min(endMicros, startMicros + Math.round(at * MICROS));
       if (to > from) {
-        spans.add(new LabelSpan(id, episode.rhythm().label(), new TimeSpan(from, to)));
+        for (String label : episode.labels()) {
+          spans.add(new LabelSpan(id, label, new TimeSpan(from, to)));
+        }
       }
     }
     return spans;

@@ -5,6 +5,7 @@ import io.monolead.cli.fleet.SimulatedDevice.Silence;
 import io.monolead.connectors.generator.Episode;
 import io.monolead.connectors.generator.HeartScenario;
 import io.monolead.connectors.generator.Rhythm;
+import io.monolead.connectors.scenario.Scenario;
 import io.monolead.signal.Lead;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ public final class SimulatedFleet {
    * A fleet.
    *
    * @param count number of devices, at least 1
-   * @param lead lead of all devices, a limb lead
+   * @param lead lead of all devices, one of the standard twelve
    * @param time for how long episodes follow one another; later the devices stay in sinus rhythm
    * @param seed decides on all hearts
    */
@@ -57,6 +58,27 @@ public final class SimulatedFleet {
     for (int i = 0; i < count; i++) {
       String id = String.format(Locale.ROOT, "sim-%0" + digits + "d", i + 1);
       devices.add(device(id, i, lead, time, seed + i));
+    }
+    return devices;
+  }
+
+  /**
+   * A fleet whose hearts all go through the same, each a patient of its own.
+   *
+   * @param scenario what all go through
+   * @param count number of devices, at least 1
+   * @param lead lead of all devices
+   * @param time for how long; a shorter scenario begins anew
+   * @param seed decides on all hearts
+   */
+  public static List<SimulatedDevice> playing(
+      Scenario scenario, int count, Lead lead, Duration time, long seed) {
+    int digits = Math.max(2, String.valueOf(count).length());
+    HeartScenario heart = scenario.lasting(time.toMillis() / 1000.0);
+    List<SimulatedDevice> devices = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      String id = String.format(Locale.ROOT, "%s-%0" + digits + "d", scenario.name(), i + 1);
+      devices.add(new SimulatedDevice(id, lead, SAMPLING_RATE_HZ, heart, List.of(), seed + i));
     }
     return devices;
   }

@@ -3,8 +3,10 @@ package io.monolead.connectors.generator;
 
 /** Where a beat comes from. */
 public enum BeatClass {
-  /** Conducted from the atria, annotation code N. */
+  /** From the sinus node, or conducted from fibrillating atria; annotation code N. */
   NORMAL("N"),
+  /** Premature, from the atria, annotation code A. */
+  ATRIAL_PREMATURE("A"),
   /** Premature, from a ventricle, annotation code V. */
   VENTRICULAR("V");
 

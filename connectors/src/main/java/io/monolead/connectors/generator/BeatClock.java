@@ -10,7 +10,7 @@ import java.util.Random;
  * as in McSharry 2003, each made of a few tones; a little of each interval is chance. In atrial
  * fibrillation intervals are independent and log-normal, not below the refractory period. A
  * ventricular beat comes early and leaves the sinus node's own time as it was, so the pause after
- * it is compensatory.
+ * it is compensatory; an atrial one resets the sinus node, so the pause after it is not.
  */
 final class BeatClock {
   private static final int TONES = 4;
@@ -32,14 +32,21 @@ final class BeatClock {
   private final double fibrillationRate;
   private final double fibrillationSpread;
   private final double coupling;
+  private final double atrialCoupling;
+  private final double recoveryTime;
 
   private double sinusTime;
   private double sinusInterval;
   private double lastTime;
   private boolean afterEctopic;
+  private boolean afterAtrial;
 
   /** One beat to come: time of its R peak and the interval before it, in seconds. */
-  record Scheduled(double time, double interval, BeatClass beatClass, Rhythm rhythm) {}
+  record Scheduled(double time, double interval, BeatClass beatClass, Episode episode) {
+    Rhythm rhythm() {
+      return episode.rhythm();
+    }
+  }
 
   BeatClock(HeartScenario scenario, long seed) {
     this.scenario = scenario;
@@ -58,6 +65,9 @@ final class BeatClock {
     fibrillationRate = clamp(92 * spread(0.2), 66, 135);
     fibrillationSpread = clamp(0.23 + 0.03 * random.nextGaussian(), 0.18, 0.3);
     coupling = clamp(0.63 + 0.04 * random.nextGaussian(), 0.55, 0.7);
+    Random atria = new Random(Seeds.mixed(seed));
+    atrialCoupling = clamp(0.68 + 0.04 * atria.nextGaussian(), 0.6, 0.76);
+    recoveryTime = clamp(1.07 + 0.02 * atria.nextGaussian(), 1.03, 1.12);
     sinusInterval = 60 / restRate;
     sinusTime = -random.nextDouble() * sinusInterval;
     lastTime = sinusTime;
@@ -77,11 +87,23 @@ final class BeatClock {
       sinusTime += 2 * sinusInterval;
       time = sinusTime;
       afterEctopic = false;
+    } else if (afterAtrial) {
+      // The node begins anew, a little late.
+      sinusTime += recoveryTime * sinusInterval;
+      time = sinusTime;
+      afterAtrial = false;
     } else {
       sinusInterval = interval(episode.rhythm(), sinusTime);
       double share = episode.ectopicShare();
-      // Each ventricular beat is followed by a normal one, hence the odds.
-      if (share > 0 && random.nextDouble() < share / (1 - share)) {
+      // Each premature beat is followed by a normal one, hence the odds.
+      boolean premature = share > 0 && random.nextDouble() < share / (1 - share);
+      if (premature && episode.rhythm() == Rhythm.ATRIAL_ECTOPY) {
+        double early = atrialCoupling + 0.02 * random.nextGaussian();
+        sinusTime += Math.max(SHORTEST_COUPLING_SECONDS, early * sinusInterval);
+        time = sinusTime;
+        beatClass = BeatClass.ATRIAL_PREMATURE;
+        afterAtrial = true;
+      } else if (premature) {
         double early = coupling + 0.015 * random.nextGaussian();
         time = sinusTime + Math.max(SHORTEST_COUPLING_SECONDS, early * sinusInterval);
         beatClass = BeatClass.VENTRICULAR;
@@ -93,12 +115,12 @@ final class BeatClock {
     }
     double interval = time - lastTime;
     lastTime = time;
-    return new Scheduled(time, interval, beatClass, scenario.episodeAt(time).rhythm());
+    return new Scheduled(time, interval, beatClass, scenario.episodeAt(time));
   }
 
   private double interval(Rhythm rhythm, double time) {
     return switch (rhythm) {
-      case SINUS, VENTRICULAR_ECTOPY -> sinus(60 / restRate, time, 1);
+      case SINUS, VENTRICULAR_ECTOPY, ATRIAL_ECTOPY -> sinus(60 / restRate, time, 1);
       // The vagus that makes the variability is withdrawn when the rate is high.
       case SINUS_TACHYCARDIA -> sinus(60 / fastRate, time, 0.25);
       case SINUS_BRADYCARDIA -> sinus(60 / slowRate, time, 1);

@@ -2,24 +2,31 @@
 package io.monolead.connectors.generator;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
- * What happens to a simulated heart and its electrode.
+ * What happens to a simulated heart and its electrodes.
  *
- * @param episodes rhythms one after the other, at least one; the last goes on when its time is over
- * @param leadOff when the electrode is off; outside these it is on
+ * @param episodes what the heart does, one after the other, at least one; the last goes on when its
+ *     time is over
+ * @param leadOff when electrodes are off; outside these all are on
+ * @param noise what the electrodes pick up
  */
-public record HeartScenario(List<Episode> episodes, List<LeadOff> leadOff) {
+public record HeartScenario(
+    List<Episode> episodes, List<LeadOff> leadOff, ElectrodeNoisePlan noise) {
 
   /**
    * A time without contact.
    *
    * @param startSeconds from the heart's first sample, at least 0
    * @param durationSeconds above 0; may be infinite
+   * @param electrodes which are off, at least one
    */
-  public record LeadOff(double startSeconds, double durationSeconds) {
+  public record LeadOff(double startSeconds, double durationSeconds, Set<Electrode> electrodes) {
     public LeadOff {
+      electrodes = Set.copyOf(electrodes);
       if (!(startSeconds >= 0) || !(durationSeconds > 0)) {
         throw new IllegalArgumentException(
             "The lead is off from 0 s or later for more than 0 s, not from "
@@ -28,6 +35,18 @@ public record HeartScenario(List<Episode> episodes, List<LeadOff> leadOff) {
                 + durationSeconds
                 + " s");
       }
+      if (electrodes.isEmpty()) {
+        throw new IllegalArgumentException("At least one electrode is off, not none");
+      }
+    }
+
+    /** All electrodes off. */
+    public LeadOff(double startSeconds, double durationSeconds) {
+      this(startSeconds, durationSeconds, Electrode.ALL);
+    }
+
+    double endSeconds() {
+      return startSeconds + durationSeconds;
     }
   }
 
@@ -39,16 +58,31 @@ public record HeartScenario(List<Episode> episodes, List<LeadOff> leadOff) {
     }
   }
 
-  /** A scenario with the electrode on all the time. */
+  /** A scenario with the noise of a recording at rest. */
+  public HeartScenario(List<Episode> episodes, List<LeadOff> leadOff) {
+    this(episodes, leadOff, ElectrodeNoisePlan.RESTING);
+  }
+
+  /** A scenario at rest with the electrodes on all the time. */
   public static HeartScenario of(Episode... episodes) {
     return new HeartScenario(List.of(episodes), List.of());
   }
 
-  /** The same scenario with the electrode off once more. */
+  /** The same scenario with all electrodes off once more. */
   public HeartScenario withLeadOff(double startSeconds, double durationSeconds) {
+    return withLeadOff(new LeadOff(startSeconds, durationSeconds));
+  }
+
+  /** The same scenario with electrodes off once more. */
+  public HeartScenario withLeadOff(LeadOff off) {
     List<LeadOff> more = new ArrayList<>(leadOff);
-    more.add(new LeadOff(startSeconds, durationSeconds));
-    return new HeartScenario(episodes, more);
+    more.add(off);
+    return new HeartScenario(episodes, more, noise);
+  }
+
+  /** The same scenario with other noise. */
+  public HeartScenario withNoise(ElectrodeNoisePlan other) {
+    return new HeartScenario(episodes, leadOff, other);
   }
 
   /** The episode at a time in seconds from the first sample. */
@@ -63,13 +97,19 @@ public record HeartScenario(List<Episode> episodes, List<LeadOff> leadOff) {
     return episodes.get(episodes.size() - 1);
   }
 
-  /** True if the electrode is off at a time in seconds from the first sample. */
+  /** True if an electrode is off at a time in seconds from the first sample. */
   public boolean leadOffAt(double seconds) {
-    for (LeadOff off : leadOff) {
-      if (seconds >= off.startSeconds() && seconds - off.startSeconds() < off.durationSeconds()) {
-        return true;
+    return !electrodesOffAt(seconds).isEmpty();
+  }
+
+  /** The electrodes that are off at a time in seconds from the first sample; a new set. */
+  public Set<Electrode> electrodesOffAt(double seconds) {
+    Set<Electrode> off = EnumSet.noneOf(Electrode.class);
+    for (LeadOff each : leadOff) {
+      if (seconds >= each.startSeconds() && seconds < each.endSeconds()) {
+        off.addAll(each.electrodes());
       }
     }
-    return false;
+    return off;
   }
 }

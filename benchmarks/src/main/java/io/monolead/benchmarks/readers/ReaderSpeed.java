@@ -242,7 +242,7 @@ public final class ReaderSpeed implements java.util.concurrent.Callable<Integer>
     long[] samples = {0};
     WfdbHeader read =
         WfdbReader.strict()
-            .scanUnits(header, (first, width, units, frames) -> samples[0] += frames);
+            .scanUnits(header, block -> samples[0] += block.frames());
     if (samples[0] != read.samples().orElseThrow()) {
       throw new IOException(header + " gave " + samples[0] + " samples");
     }

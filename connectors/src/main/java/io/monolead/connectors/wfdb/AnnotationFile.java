@@ -38,7 +38,10 @@ final class AnnotationFile {
 
   private final Path file;
   private final byte[] bytes;
+
+  /** Samples per second of the recording whose samples the annotations are to count. */
   private final double samplingRateHz;
+
   private final RecordingProblems problems;
   private final List<Annotation> annotations = new ArrayList<>();
 
@@ -52,15 +55,26 @@ final class AnnotationFile {
   private String text = "";
 
   private AnnotationFile(
-      Path file, byte[] bytes, double samplingRateHz, RecordingProblems problems) {
+      Path file,
+      byte[] bytes,
+      double frameRateHz,
+      double samplingRateHz,
+      RecordingProblems problems) {
     this.file = file;
     this.bytes = bytes;
     this.samplingRateHz = samplingRateHz;
-    this.ticksPerSecond = samplingRateHz;
+    this.ticksPerSecond = frameRateHz;
     this.problems = problems;
   }
 
-  static List<Annotation> read(Path file, double samplingRateHz, RecordingProblems problems)
+  /**
+   * Reads annotations.
+   *
+   * @param frameRateHz what the file counts in if it does not say so itself
+   * @param samplingRateHz of the samples to count
+   */
+  static List<Annotation> read(
+      Path file, double frameRateHz, double samplingRateHz, RecordingProblems problems)
       throws IOException {
     byte[] bytes;
     try (InputStream in = Files.newInputStream(file)) {
@@ -70,7 +84,7 @@ final class AnnotationFile {
       throw new RecordingFormatException(
           file + ": an annotation file has at most " + LARGEST_BYTES + " bytes, this has more");
     }
-    return new AnnotationFile(file, bytes, samplingRateHz, problems).read();
+    return new AnnotationFile(file, bytes, frameRateHz, samplingRateHz, problems).read();
   }
 
   private List<Annotation> read() throws RecordingFormatException {

@@ -13,19 +13,32 @@ final class Checksums {
   /** Sums of whole frames side by side. */
   private final short[] sums;
 
+  /**
+   * Sums of nothing.
+   *
+   * @param width samples of a frame
+   */
   Checksums(int width) {
     this.width = width;
     this.sums = new short[Math.max(1, SUMS_AT_ONCE / width) * width];
   }
 
-  /** Adds frames of all signals. */
-  void add(short[] samples, int frames) {
-    int count = frames * width;
+  /** Adds the frames of a block. */
+  void add(UnitBlock block) {
+    int count = block.frames() * width;
     int from = 0;
     for (; from + sums.length <= count; from += sums.length) {
-      add(samples, from, sums.length);
+      add(block, from, sums.length);
     }
-    add(samples, from, count - from);
+    add(block, from, count - from);
+  }
+
+  private void add(UnitBlock block, int from, int count) {
+    if (block.narrow() != null) {
+      add(block.narrow(), from, count);
+    } else {
+      add(block.wide(), from, count);
+    }
   }
 
   private void add(short[] samples, int from, int count) {
@@ -35,11 +48,25 @@ final class Checksums {
     }
   }
 
-  /** The sum of a signal. */
-  short of(int signal) {
+  private void add(int[] samples, int from, int count) {
+    short[] into = sums;
+    for (int i = 0; i < count; i++) {
+      into[i] = (short) (into[i] + samples[from + i]);
+    }
+  }
+
+  /**
+   * The sum of a signal.
+   *
+   * @param offset where its samples begin within a frame
+   * @param samples that it has in a frame
+   */
+  short of(int offset, int samples) {
     short sum = 0;
-    for (int i = signal; i < sums.length; i += width) {
-      sum += sums[i];
+    for (int frame = 0; frame < sums.length; frame += width) {
+      for (int i = frame + offset; i < frame + offset + samples; i++) {
+        sum += sums[i];
+      }
     }
     return sum;
   }

@@ -2,61 +2,90 @@
 package io.monolead.connectors.wfdb;
 
 /**
- * From a converter's units to millivolts, for one signal. A long signal has far fewer levels than
- * samples: the millivolts of each level are then worked out once and looked up. Immutable.
+ * From a converter's units to millivolts or another physical unit, for one signal. A long signal
+ * has far fewer levels than samples: the values of the levels are then worked out once and looked
+ * up. Immutable.
  */
 final class Conversion {
   /** A table is worth its making from so many samples per level on. */
   private static final int SAMPLES_PER_LEVEL = 4;
 
+  private final boolean hasMissing;
   private final int missing;
   private final int baseline;
-  private final double millivoltsPerUnit;
+  private final double valuePerUnit;
 
-  /** Millivolts by the lowest bits of a sample; null if the signal is short. */
+  /** Values by the lowest bits of a sample; null if the signal is short. */
   private final float[] table;
 
   /**
    * @param samples of the signal
-   * @param millivoltsPerUnit of the converter
+   * @param baseline unit of the converter that stands for 0
+   * @param valuePerUnit of the converter
    */
-  Conversion(SampleFormat format, long samples, int baseline, double millivoltsPerUnit) {
-    this.missing = format.missing();
+  Conversion(SampleFormat format, long samples, int baseline, double valuePerUnit) {
+    this.hasMissing = format.hasMissing();
+    this.missing = hasMissing ? format.missing() : 0;
     this.baseline = baseline;
-    this.millivoltsPerUnit = millivoltsPerUnit;
-    if (samples / SAMPLES_PER_LEVEL < format.levels()) {
+    this.valuePerUnit = valuePerUnit;
+    if (format.isWide() || samples / SAMPLES_PER_LEVEL < 1L << format.bits()) {
       this.table = null;
       return;
     }
-    this.table = new float[format.levels()];
+    this.table = new float[1 << format.bits()];
     for (int sample = missing; sample < -missing; sample++) {
-      table[sample & table.length - 1] = millivolts(sample);
+      table[sample & table.length - 1] = value(sample);
     }
   }
 
-  private float millivolts(int sample) {
-    return sample == missing
+  private float value(int sample) {
+    return hasMissing && sample == missing
         ? Float.NaN
-        : (float) (((double) sample - baseline) * millivoltsPerUnit);
+        : (float) (((double) sample - baseline) * valuePerUnit);
   }
 
   /**
    * Converts the samples of one signal.
    *
-   * @param samples of all signals of the file, in frames of {@code width}
-   * @param at the signal's first
-   * @param target receives {@code count} values from {@code to} on
+   * @param dropped frames at the beginning of the block that are left out
+   * @param target receives the values from {@code to} on
    */
-  void apply(short[] samples, int at, int width, float[] target, int to, int count) {
-    if (table == null) {
-      for (int i = 0, from = at; i < count; i++, from += width) {
-        target[to + i] = millivolts(samples[from]);
+  void apply(UnitBlock block, int signal, int dropped, float[] target, int to) {
+    int width = block.frameSamples();
+    int from = dropped * width + block.offset(signal);
+    int perFrame = block.samplesPerFrame(signal);
+    for (int i = 0; i < perFrame; i++) {
+      int count = block.frames() - dropped;
+      if (block.wide() != null) {
+        convert(block.wide(), from + i, width, target, to + i, perFrame, count);
+      } else if (table != null) {
+        lookUp(block.narrow(), from + i, width, target, to + i, perFrame, count);
+      } else {
+        convert(block.narrow(), from + i, width, target, to + i, perFrame, count);
       }
-      return;
     }
+  }
+
+  private void lookUp(
+      short[] samples, int from, int width, float[] target, int to, int step, int count) {
     float[] levels = table;
-    for (int i = 0, from = at; i < count; i++, from += width) {
-      target[to + i] = levels[samples[from] & levels.length - 1];
+    int mask = levels.length - 1;
+    for (int i = 0, at = from, put = to; i < count; i++, at += width, put += step) {
+      target[put] = levels[samples[at] & mask];
+    }
+  }
+
+  private void convert(
+      short[] samples, int from, int width, float[] target, int to, int step, int count) {
+    for (int i = 0, at = from, put = to; i < count; i++, at += width, put += step) {
+      target[put] = value(samples[at]);
+    }
+  }
+
+  private void convert(
+      int[] samples, int from, int width, float[] target, int to, int step, int count) {
+    for (int i = 0, at = from, put = to; i < count; i++, at += width, put += step) {
+      target[put] = value(samples[at]);
     }
   }
 }

@@ -1,37 +1,93 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.monolead.connectors.wfdb;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * How samples are packed into bytes (<a
- * href="https://physionet.org/physiotools/wag/signal-5.htm">signal(5)</a>).
+ * href="https://physionet.org/physiotools/wag/signal-5.htm">signal(5)</a>; format 0 in header(5),
+ * formats 508 to 524 in signal(5) of WFDB 10.7).
+ *
+ * <p>The least value of a format stands for a missing sample, except in format 8, which has no
+ * value for it, and format 0, where all samples are missing.
  */
 enum SampleFormat {
+  /** No samples at all: a signal that a record names and does not have. */
+  FORMAT_0(0, 0, Kind.NULL),
+
+  /** Each byte is the difference to the sample before, of the same signal, in two's complement. */
+  FORMAT_8(8, 0, Kind.DIFFERENCES) {
+    @Override
+    void decode(ByteBuffer bytes, int[] samples, int count) {
+      for (int i = 0; i < count; i++) {
+        samples[i] = bytes.get(i);
+      }
+    }
+  },
+
   /** Two bytes per sample, two's complement, least significant first. */
-  FORMAT_16(16, -32768) {
+  FORMAT_16(16, 16, Kind.PACKED) {
     @Override
-    long bytesFor(long samples) {
-      return 2 * samples;
+    void decode(ByteBuffer bytes, short[] samples, int count) {
+      bytes.asShortBuffer().get(samples, 0, count);
     }
+  },
 
+  /** Three bytes per sample, two's complement, least significant first. */
+  FORMAT_24(24, 24, Kind.PACKED) {
     @Override
-    long samplesIn(long bytes) {
-      return bytes / 2;
+    void decode(ByteBuffer bytes, int[] samples, int count) {
+      for (int i = 0, at = 0; i < count; i++, at += 3) {
+        samples[i] = (bytes.getShort(at) & 0xffff) | (bytes.get(at + 2) << 16);
+      }
     }
+  },
 
+  /** Four bytes per sample, two's complement, least significant first. */
+  FORMAT_32(32, 32, Kind.PACKED) {
     @Override
-    void decode(byte[] bytes, short[] samples, int count) {
-      ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().get(samples, 0, count);
+    void decode(ByteBuffer bytes, int[] samples, int count) {
+      bytes.asIntBuffer().get(samples, 0, count);
+    }
+  },
+
+  /** Two bytes per sample, two's complement, most significant first. */
+  FORMAT_61(61, 16, Kind.PACKED) {
+    @Override
+    void decode(ByteBuffer bytes, short[] samples, int count) {
+      bytes.asShortBuffer().get(samples, 0, count);
+      for (int i = 0; i < count; i++) {
+        samples[i] = Short.reverseBytes(samples[i]);
+      }
+    }
+  },
+
+  /** One byte per sample, 128 more than the sample. */
+  FORMAT_80(80, 8, Kind.PACKED) {
+    @Override
+    void decode(ByteBuffer bytes, short[] samples, int count) {
+      for (int i = 0; i < count; i++) {
+        samples[i] = (short) ((bytes.get(i) & 0xff) - 128);
+      }
+    }
+  },
+
+  /** Two bytes per sample, 32,768 more than the sample, least significant first. */
+  FORMAT_160(160, 16, Kind.PACKED) {
+    @Override
+    void decode(ByteBuffer bytes, short[] samples, int count) {
+      bytes.asShortBuffer().get(samples, 0, count);
+      for (int i = 0; i < count; i++) {
+        samples[i] -= Short.MIN_VALUE;
+      }
     }
   },
 
   /** Two samples of twelve bits in three bytes; the middle byte holds both upper nibbles. */
-  FORMAT_212(212, -2048) {
+  FORMAT_212(212, 12, Kind.PACKED) {
     @Override
     long bytesFor(long samples) {
       return samples / 2 * 3 + samples % 2 * 2;
@@ -43,13 +99,13 @@ enum SampleFormat {
     }
 
     @Override
-    void decode(byte[] bytes, short[] samples, int count) {
+    void decode(ByteBuffer bytes, short[] samples, int count) {
       int i = 0;
       int at = 0;
       // Four samples in six of eight bytes become four lanes of sixteen bits.
-      int fours = Math.min(count / 4, (bytes.length - 2) / 6);
+      int fours = Math.min(count / 4, (bytes.limit() - 2) / 6);
       for (int four = 0; four < fours; four++, i += 4, at += 6) {
-        long word = (long) WORDS.get(bytes, at);
+        long word = bytes.getLong(at);
         long pairs = (word & 0xFF_FFFFL) | (word & 0xFFFF_FF00_0000L) << 8;
         long lanes = (pairs & 0x00FF_0FFF_00FF_0FFFL) | (pairs & 0x0000_F000_0000_F000L) << 12;
         // The sign, eleventh bit of each lane, fills the four above it.
@@ -60,69 +116,181 @@ enum SampleFormat {
         samples[i + 3] = (short) (lanes >>> 48);
       }
       for (; i < count; i += 2, at += 3) {
-        int pair = (bytes[at] & 0xff) | (bytes[at + 1] & 0xff) << 8;
-        samples[i] = first(pair);
+        int pair = bytes.getShort(at);
+        samples[i] = (short) (pair << 20 >> 20);
         if (i + 1 < count) {
-          samples[i + 1] = second(pair | bytes[at + 2] << 16);
+          // Low byte in the third byte, high nibble in the upper half of the second, with its sign.
+          samples[i + 1] = (short) ((bytes.get(at + 2) & 0xff) | (pair >> 12 << 8));
         }
       }
     }
+  },
 
-    /** The lowest twelve bits, with their sign. */
-    private static short first(int pair) {
-      return (short) (pair << 20 >> 20);
+  /**
+   * Three samples of ten bits in two pairs of bytes: the first two in bits 1 to 10 of a pair each,
+   * the third in the upper five bits of both, its low half first.
+   */
+  FORMAT_310(310, 10, Kind.PACKED) {
+    @Override
+    long bytesFor(long samples) {
+      return samples / 3 * 4 + samples % 3 * 2;
     }
 
-    /** Low byte in the third byte, high nibble in the upper half of the second, with its sign. */
-    private static short second(int pair) {
-      return (short) ((pair >> 16 & 0xff) | pair << 16 >> 28 << 8);
+    @Override
+    long samplesIn(long bytes) {
+      return bytes / 4 * 3 + bytes % 4 / 2;
     }
-  };
 
-  /** Numbers of the formats read, for messages. */
-  static final String SUPPORTED = "16 and 212";
+    @Override
+    void decode(ByteBuffer bytes, short[] samples, int count) {
+      for (int i = 0, at = 0; i < count; i += 3, at += 4) {
+        int first = bytes.getShort(at);
+        samples[i] = tenBits(first >> 1);
+        if (i + 1 < count) {
+          int second = bytes.getShort(at + 2);
+          samples[i + 1] = tenBits(second >> 1);
+          if (i + 2 < count) {
+            samples[i + 2] = tenBits(((first & 0xffff) >> 11) | ((second & 0xffff) >> 11 << 5));
+          }
+        }
+      }
+    }
+  },
 
-  private static final VarHandle WORDS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  /**
+   * Three samples of ten bits in four bytes, least significant first; what follows the last sample
+   * is not stored.
+   */
+  FORMAT_311(311, 10, Kind.PACKED) {
+    @Override
+    long bytesFor(long samples) {
+      long rest = samples % 3;
+      return samples / 3 * 4 + (rest == 0 ? 0 : rest + 1);
+    }
+
+    @Override
+    long samplesIn(long bytes) {
+      return bytes / 4 * 3 + Math.max(0, bytes % 4 - 1);
+    }
+
+    @Override
+    void decode(ByteBuffer bytes, short[] samples, int count) {
+      int i = 0;
+      int at = 0;
+      for (; i + 2 < count; i += 3, at += 4) {
+        int word = bytes.getInt(at);
+        samples[i] = tenBits(word);
+        samples[i + 1] = tenBits(word >> 10);
+        samples[i + 2] = tenBits(word >> 20);
+      }
+      if (i < count) {
+        int word = bytes.getShort(at) & 0xffff;
+        samples[i] = tenBits(word);
+        if (i + 1 < count) {
+          samples[i + 1] = tenBits((word >> 10) | ((bytes.get(at + 2) & 0xff) << 6));
+        }
+      }
+    }
+  },
+
+  /** A FLAC stream with a channel of 8 bits for each signal. */
+  FORMAT_508(508, 8, Kind.FLAC),
+
+  /** A FLAC stream with a channel of 16 bits for each signal. */
+  FORMAT_516(516, 16, Kind.FLAC),
+
+  /** A FLAC stream with a channel of 24 bits for each signal. */
+  FORMAT_524(524, 24, Kind.FLAC);
+
+  /** What a file of this format holds. */
+  enum Kind {
+    NULL,
+    DIFFERENCES,
+    PACKED,
+    FLAC
+  }
 
   private final int number;
-  private final int missing;
+  private final int bits;
+  private final Kind kind;
 
-  SampleFormat(int number, int missing) {
+  SampleFormat(int number, int bits, Kind kind) {
     this.number = number;
-    this.missing = missing;
+    this.bits = bits;
+    this.kind = kind;
   }
 
   static Optional<SampleFormat> of(int number) {
-    for (SampleFormat format : values()) {
-      if (format.number == number) {
-        return Optional.of(format);
-      }
-    }
-    return Optional.empty();
+    return Arrays.stream(values()).filter(format -> format.number == number).findFirst();
   }
 
-  /** Values from the {@link #missing} one on that a sample can have. */
-  int levels() {
-    return -2 * missing;
+  /** Numbers of the formats, for messages. */
+  static String numbers() {
+    return Arrays.stream(values())
+        .map(format -> String.valueOf(format.number))
+        .collect(Collectors.joining(", "));
+  }
+
+  int number() {
+    return number;
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  /** Bits of a sample; 0 if it may have any number of them, or none. */
+  int bits() {
+    return bits;
+  }
+
+  /** Whether samples need more than sixteen bits. */
+  boolean isWide() {
+    return bits > Short.SIZE || kind == Kind.DIFFERENCES;
+  }
+
+  /** Whether one value stands for a missing sample: {@link #missing}. */
+  boolean hasMissing() {
+    return bits > 0;
   }
 
   /** The sample value that stands for a missing sample, the least of all. */
   int missing() {
-    return missing;
+    return (int) -(1L << (bits - 1));
   }
 
-  /** Bytes that hold this many samples. */
-  abstract long bytesFor(long samples);
+  /** Bytes that hold this many samples; only of files that are no FLAC streams. */
+  long bytesFor(long samples) {
+    return samples * Math.max(1, bits / Byte.SIZE);
+  }
 
-  /** Complete samples that this many bytes hold. */
-  abstract long samplesIn(long bytes);
+  /** Complete samples that this many bytes hold; only of files that are no FLAC streams. */
+  long samplesIn(long bytes) {
+    return bytes / Math.max(1, bits / Byte.SIZE);
+  }
 
   /**
-   * Unpacks samples.
+   * Unpacks samples of at most sixteen bits.
    *
-   * @param bytes packed samples, starting at a boundary (for format 212 at a pair)
+   * @param bytes packed samples from index 0 on, starting at a boundary (an even sample in format
+   *     212, a multiple of three in 310 and 311); little-endian, at position 0
    * @param samples receives {@code count} samples
    */
-  abstract void decode(byte[] bytes, short[] samples, int count);
+  void decode(ByteBuffer bytes, short[] samples, int count) {
+    throw new UnsupportedOperationException(name());
+  }
+
+  /**
+   * Unpacks samples of more than sixteen bits, or differences.
+   *
+   * @param bytes as for the samples of at most sixteen bits
+   * @param samples receives {@code count} samples
+   */
+  void decode(ByteBuffer bytes, int[] samples, int count) {
+    throw new UnsupportedOperationException(name());
+  }
+
+  private static short tenBits(int word) {
+    return (short) (word << 22 >> 22);
+  }
 }

@@ -11,8 +11,9 @@ public interface SignalBlocks {
    *
    * @param millivolts {@code [signal][sample]} in the order of the header, NaN where a sample is
    *     missing; null in place of a signal that is no voltage; valid until the call returns
-   * @param count samples of each signal; what the arrays hold beyond it means nothing
+   * @param frames of the block: samples of each signal that has one in a frame, twice as many of a
+   *     signal that has two; what the arrays hold beyond them means nothing
    * @throws IOException to end the reading
    */
-  void accept(float[][] millivolts, int count) throws IOException;
+  void accept(float[][] millivolts, int frames) throws IOException;
 }

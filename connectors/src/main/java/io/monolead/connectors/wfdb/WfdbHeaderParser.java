@@ -31,6 +31,9 @@ final class WfdbHeaderParser {
   /** More signals than any recorder has; refuses absurd headers before anything is allocated. */
   static final int MOST_SIGNALS = 1024;
 
+  /** More than the longest record of an intensive care database; each costs a file's opening. */
+  static final int MOST_SEGMENTS = 1 << 14;
+
   /** More than the fastest device the field knows of; body-surface maps stay below 100 kHz. */
   private static final double HIGHEST_RATE_HZ = 1e9;
 
@@ -73,8 +76,10 @@ final class WfdbHeaderParser {
   private WfdbHeader parse(String text) throws RecordingFormatException {
     List<String> comments = new ArrayList<>();
     List<WfdbSignal> signals = new ArrayList<>();
+    List<WfdbSegment> segments = new ArrayList<>();
     WfdbHeader record = null;
-    int expected = 0;
+    int signalCount = 0;
+    int segmentCount = 0;
     for (String raw : text.split("\\r\\n|\\n|\\r", -1)) {
       lineNumber++;
       String line = raw.strip();
@@ -82,21 +87,31 @@ final class WfdbHeaderParser {
         comments.add(line.substring(1).strip());
       } else if (!line.isEmpty() && record == null) {
         String[] fields = BLANKS.split(line, MOST_RECORD_FIELDS);
-        expected = signalCount(fields);
+        segmentCount = segmentCount(fields);
+        signalCount = signalCount(fields);
         record = recordLine(fields);
-      } else if (!line.isEmpty() && signals.size() < expected) {
+      } else if (!line.isEmpty() && segments.size() < segmentCount) {
+        segments.add(segmentLine(line));
+      } else if (!line.isEmpty() && segmentCount == 0 && signals.size() < signalCount) {
         signals.add(signalLine(line));
       } else if (!line.isEmpty()) {
         throw malformed(
-            "the record line announces " + expected + " signals, but here is one more line");
+            "the record line announces "
+                + announced(segmentCount, signalCount)
+                + ", but here is one more line");
       }
     }
     if (record == null) {
       throw new RecordingFormatException(source + ": no record line; the file is no WFDB header");
     }
-    if (signals.size() < expected) {
+    int found = segmentCount > 0 ? segments.size() : signals.size();
+    if (found < (segmentCount > 0 ? segmentCount : signalCount)) {
       throw new RecordingFormatException(
-          source + ": the record line announces " + expected + " signals, found " + signals.size());
+          source
+              + ": the record line announces "
+              + announced(segmentCount, signalCount)
+              + ", found "
+              + found);
     }
     return new WfdbHeader(
         record.recordName(),
@@ -107,16 +122,26 @@ final class WfdbHeaderParser {
         record.baseTime(),
         record.baseDate(),
         signals,
+        segmentCount > 0 ? signalCount : 0,
+        segments,
         comments);
+  }
+
+  private static String announced(int segments, int signals) {
+    return segments > 0 ? segments + " segments" : signals + " signals";
+  }
+
+  /** Segments that follow the record's name; 0 if there is no number of them. */
+  private int segmentCount(String[] fields) throws RecordingFormatException {
+    int slash = fields[0].indexOf('/');
+    return slash < 0
+        ? 0
+        : (int) integer(fields[0].substring(slash + 1), "number of segments", 1, MOST_SEGMENTS);
   }
 
   private int signalCount(String[] fields) throws RecordingFormatException {
     if (fields.length < 2) {
       throw malformed("a record line has a name and a number of signals");
-    }
-    if (fields[0].indexOf('/') >= 0) {
-      throw malformed(
-          quoted(fields[0]) + " is a multi-segment record; only records of one segment are read");
     }
     long count = integer(fields[1], "number of signals", 0, Integer.MAX_VALUE);
     if (count > MOST_SIGNALS) {
@@ -143,8 +168,9 @@ final class WfdbHeaderParser {
     }
     long samples =
         fields.length > 3 ? integer(fields[3], "number of samples", 0, Long.MAX_VALUE) : 0;
+    int slash = fields[0].indexOf('/');
     return new WfdbHeader(
-        fields[0],
+        slash < 0 ? fields[0] : fields[0].substring(0, slash),
         rate,
         counterFrequency > 0 ? counterFrequency : rate,
         baseCounter,
@@ -152,7 +178,19 @@ final class WfdbHeaderParser {
         fields.length > 4 ? time(fields[4]) : Optional.empty(),
         fields.length > 5 ? date(fields[5]) : Optional.empty(),
         List.of(),
+        0,
+        List.of(),
         List.of());
+  }
+
+  private WfdbSegment segmentLine(String line) throws RecordingFormatException {
+    String[] fields = BLANKS.split(line, 3);
+    if (fields.length < 2) {
+      throw malformed("a segment line has a record's name and a number of samples");
+    }
+    long samples = integer(fields[1], "number of samples", 0, Long.MAX_VALUE);
+    return new WfdbSegment(
+        fields[0].equals("~") ? fields[0] : plainName(fields[0], "segment"), samples);
   }
 
   private WfdbSignal signalLine(String line) throws RecordingFormatException {
@@ -186,9 +224,10 @@ final class WfdbHeaderParser {
       }
     }
     int adcZero = intField(fields, 4, "ADC zero", 0);
+    int formatNumber = Integer.parseInt(format.group(1));
     return new WfdbSignal(
-        plainFileName(fields[0]),
-        Integer.parseInt(format.group(1)),
+        formatNumber == 0 ? fields[0] : plainName(fields[0], "signal file"),
+        formatNumber,
         format.group(2) == null ? 1 : Math.max(1, Integer.parseInt(format.group(2))),
         format.group(3) == null ? 0 : Integer.parseInt(format.group(3)),
         format.group(4) == null ? 0 : Long.parseLong(format.group(4)),
@@ -204,10 +243,10 @@ final class WfdbHeaderParser {
   }
 
   /**
-   * Headers come from anywhere: a signal file is only ever looked for beside its header. A link
+   * Headers come from anywhere: another file is only ever looked for beside its header. A link
    * there is followed: whoever keeps the folder set it, not the header.
    */
-  private String plainFileName(String name) throws RecordingFormatException {
+  private String plainName(String name, String what) throws RecordingFormatException {
     if (name.equals("-") || name.equals("~")) {
       throw malformed("signals from '" + name + "' (no file) are not read");
     }
@@ -218,14 +257,15 @@ final class WfdbHeaderParser {
         || name.equals(".")
         || name.equals("..")) {
       throw malformed(
-          "signal file "
+          what
+              + " "
               + quoted(name)
               + " is refused: it must be a plain name in the header's folder");
     }
     try {
       return Path.of(name).toString();
     } catch (InvalidPathException e) {
-      throw malformed("signal file " + quoted(name) + " is no name this system can have");
+      throw malformed(what + " " + quoted(name) + " is no name this system can have");
     }
   }
 

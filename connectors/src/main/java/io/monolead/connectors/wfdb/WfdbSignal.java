@@ -8,8 +8,9 @@ import java.util.OptionalInt;
 /**
  * One signal line of a WFDB header.
  *
- * @param fileName name of the file with the samples, a plain name in the header's folder
- * @param format number of the storage format, such as 16 or 212
+ * @param fileName name of the file with the samples, a plain name in the header's folder; of no
+ *     meaning in format 0
+ * @param format number of the storage format, such as 16 or 212; 0 if the signal has no samples
  * @param samplesPerFrame samples of this signal in each frame, at least 1
  * @param skew frames by which this signal lags behind the others in the file, at least 0
  * @param byteOffset bytes before the first sample in the file, at least 0

@@ -60,7 +60,7 @@ class AnnotationFileTest {
 
   private List<Annotation> read(RecordingProblems problems) throws IOException {
     Path file = Files.write(folder.resolve("r.atr"), bytes.toByteArray());
-    return AnnotationFile.read(file, 250, problems);
+    return AnnotationFile.read(file, 250, 250, problems);
   }
 
   private List<Annotation> read() throws IOException {

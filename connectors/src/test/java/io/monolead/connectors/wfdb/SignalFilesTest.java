@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.monolead.connectors.recordings.RecordingFormatException;
+import io.monolead.signal.Annotation;
 import io.monolead.signal.Lead;
 import io.monolead.signal.Recording;
 import java.io.IOException;
@@ -68,7 +69,7 @@ class SignalFilesTest {
     byte[] bytes = {(byte) 0xE3, 0x33, (byte) 0xF3, (byte) 0xFF, (byte) 0x8F, 0x00};
     short[] samples = new short[4];
 
-    SampleFormat.FORMAT_212.decode(bytes, samples, 4);
+    SampleFormat.FORMAT_212.decode(TestRecord.bytes(bytes), samples, 4);
 
     assertThat(samples).containsExactly(995, 1011, -1, -2048);
   }
@@ -84,6 +85,186 @@ class SignalFilesTest {
     assertThat(strict(in212).millivolts()[0][1]).isNaN();
     assertThat(strict(in212).millivolts()[1][0]).isNaN();
     assertThat(strict(in212).millivolts()[1][1]).isEqualTo(-20.57f);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "24, -8388608",
+    "32, -2147483648",
+    "61, -32768",
+    "80, -128",
+    "160, -32768",
+    "310, -512",
+    "311, -512"
+  })
+  void theLeastValueOfEachFormatIsNaNAndTheNextIsNot(int format, int least) throws IOException {
+    Files.write(folder.resolve("r.dat"), TestRecord.pack(format, new int[] {5, least, least + 1}));
+    Path header = header("r 1 100 3", "r.dat " + format + " 1");
+
+    assertThat(strict(header).millivolts()[0]).containsExactly(5f, Float.NaN, (float) (least + 1));
+  }
+
+  @Test
+  void differencesAddUpFromTheInitialValueOfEachSignal() throws IOException {
+    // Two samples a frame of the first signal, one of the second; -128 is a difference like others.
+    Files.write(
+        folder.resolve("r.dat"),
+        TestRecord.pack(8, new int[] {0, 10, 0, -128, 127, 5, 1, -1, -128}));
+
+    Path header =
+        header("r 2 100 3", "r.dat 8x2 1 12 0 100 520 0 I", "r.dat 8 1 12 -7 -7 -139 0 II");
+
+    assertThat(WfdbReader.strict().readSignals(header))
+        .extracting(SignalSamples::values)
+        .containsExactly(new float[] {100, 110, -18, 109, 110, 109}, new float[] {0, 5, -123});
+  }
+
+  @Test
+  void differencesBeginAtTheConvertersZeroWhereTheHeaderHasNoInitialValue() throws IOException {
+    Files.write(folder.resolve("r.dat"), TestRecord.pack(8, new int[] {1, 2, 3}));
+
+    assertThat(strict(header("r 1 100", "r.dat 8 1(0)/mV 12 50")).millivolts()[0])
+        .containsExactly(51f, 53f, 56f);
+  }
+
+  @Test
+  void framesOfSeveralSamplesAreReadWhole() throws IOException {
+    samples(1, 2, 3, 10, 4, 5, 6, 20);
+    Path header = header("r 2 100 2", "r.dat 16x3 1 16 0 1 21", "r.dat 16 1/mmHg 16 0 10 30");
+
+    Recording recording = strict(header);
+    assertThat(recording.samplingRateHz()).isEqualTo(300);
+    assertThat(recording.millivolts()[0]).containsExactly(1f, 2f, 3f, 4f, 5f, 6f);
+    assertThat(WfdbReader.strict().readSignals(header))
+        .extracting(SignalSamples::samplingRateHz)
+        .containsExactly(300.0, 100.0);
+  }
+
+  @Test
+  void aVoltageOfLowerRateKeepsItsGapsAndItsEnds() throws IOException {
+    int[] samples = new int[3 * 400];
+    for (int i = 0; i < 400; i++) {
+      samples[3 * i + 2] = i == 100 || i == 101 ? -32768 : 1000;
+    }
+    samples(samples);
+    Recording recording = strict(header("r 2 100 400", "r.dat 16x2 1", "r.dat 16 1"));
+
+    float[] slow = recording.millivolts()[1];
+    assertThat(slow).hasSize(800);
+    for (int i = 0; i < 800; i++) {
+      if (i > 198 && i < 204) {
+        assertThat(slow[i]).as("sample " + i).isNaN();
+      } else {
+        // A constant stays one, at its ends too.
+        assertThat(slow[i]).as("sample " + i).isBetween(999f, 1001f);
+      }
+    }
+  }
+
+  @Test
+  void annotationsCountTheSamplesOfTheLeads() throws IOException {
+    samples(new int[400]);
+    Files.write(folder.resolve("r.atr"), new byte[] {50, 1 << 2, 10, 1 << 2, 0, 0});
+
+    Recording recording = strict(header("r 1 100 100", "r.dat 16x4 1"));
+
+    assertThat(recording.annotations()).extracting(Annotation::sample).containsExactly(200L, 240L);
+  }
+
+  @Test
+  void ratesThatAreHardlyThoseOfLeadsAreNotBroughtToOne() throws IOException {
+    samples(new int[1003]);
+    Path header = header("r 2 100 1", "r.dat 16x1002 1", "r.dat 16 1");
+
+    assertThatThrownBy(() -> strict(header))
+        .isInstanceOf(RecordingFormatException.class)
+        .hasMessageContaining("1 and of 1002 samples per frame");
+    assertThat(WfdbReader.strict().readSignals(header)).hasSize(2);
+  }
+
+  @Test
+  void aSignalWithoutSamplesIsMissingFromBeginningToEnd() throws IOException {
+    samples(1, 2, 3);
+
+    Recording recording = strict(header("r 3 100 3", "~ 0 200", "r.dat 16 1", "~ 0 1/mmHg"));
+
+    assertThat(recording.leads()).hasSize(2);
+    assertThat(recording.millivolts()[0]).containsExactly(Float.NaN, Float.NaN, Float.NaN);
+    assertThat(recording.millivolts()[1]).containsExactly(1f, 2f, 3f);
+    assertThat(strict(header("r 1 100 2", "~ 0 200")).millivolts()[0])
+        .containsExactly(Float.NaN, Float.NaN);
+    Path endless = header("r 1 100", "~ 0 200");
+    assertThatThrownBy(() -> strict(endless)).hasMessageContaining("how long the record is");
+  }
+
+  @Test
+  void aHeaderThatDeclaresHoursOfNothingIsRefusedBeforeAnythingIsAllocated() throws IOException {
+    samples(1, 2, 3);
+    Path header = header("r 1 100 268435456", "~ 0 200");
+
+    assertThatThrownBy(() -> strict(header))
+        .isInstanceOf(RecordingFormatException.class)
+        .hasMessageContaining("268435456 samples without a file");
+  }
+
+  @Test
+  void theFirstSampleMayBeMissingWhateverTheInitialValueSays() throws IOException {
+    samples(-32768, 7);
+
+    assertThat(strict(header("r 1 100 2", "r.dat 16 1 16 0 0 32775 0 I")).millivolts()[0])
+        .containsExactly(Float.NaN, 7f);
+  }
+
+  private void flac(String stream) throws IOException {
+    try (var in = getClass().getResourceAsStream(stream + ".flac")) {
+      Files.write(folder.resolve("r.dat"), in.readAllBytes());
+    }
+  }
+
+  @Test
+  void flacStreamsAreReadToTheirEndWhereTheHeaderHasNoLength() throws IOException {
+    flac("constant-8");
+    Path header = header("r 3 100", "r.dat 508 1", "r.dat 508 1", "r.dat 508 1");
+
+    Recording recording = strict(header);
+
+    assertThat(recording.length()).isEqualTo(5000);
+    assertThat(recording.millivolts()[1]).containsOnly(100f);
+  }
+
+  @Test
+  void aFlacStreamOfOtherChannelsOrBitsIsRefused() throws IOException {
+    flac("fixed-16");
+    for (String[] lines :
+        new String[][] {
+          {"r 1 100", "r.dat 516"},
+          {"r 2 100", "r.dat 508", "r.dat 508"},
+          {"r 2 100", "r.dat 524", "r.dat 524"}
+        }) {
+      Path header = header(lines);
+      assertThatThrownBy(() -> strict(header))
+          .isInstanceOf(RecordingFormatException.class)
+          .hasMessageContaining("this has 2 of 16");
+    }
+    Path rates = header("r 2 100", "r.dat 516", "r.dat 516x2");
+    assertThatThrownBy(() -> strict(rates)).hasMessageContaining("samples per frame in one FLAC");
+  }
+
+  @Test
+  void ofADamagedFlacStreamWhatStandsBeforeTheDamageIsRead() throws IOException {
+    flac("fixed-16");
+    Path header = header("r 2 100 1000", "r.dat 516 1", "r.dat 516 1");
+    float[] sound = strict(header).millivolts()[0];
+    byte[] bytes = Files.readAllBytes(folder.resolve("r.dat"));
+    bytes[bytes.length - 50] ^= 4;
+    Files.write(folder.resolve("r.dat"), bytes);
+
+    assertThatThrownBy(() -> strict(header)).isInstanceOf(RecordingFormatException.class);
+    assertThat(lenient(header).millivolts()[0]).containsExactly(Arrays.copyOf(sound, 576));
+    assertThat(problems)
+        .satisfiesExactly(
+            problem -> assertThat(problem).contains("block of sample 576", "left out"),
+            problem -> assertThat(problem).contains("states 1000 samples", "holds 576"));
   }
 
   @Test
@@ -169,22 +350,24 @@ class SignalFilesTest {
   @Test
   void wrongInitialValueIsRefusedWithBothValues() throws IOException {
     samples(1, 2, 3);
-    Path header = header("r 1 100 3", "r.dat 16 200 16 0 -5 6 0 II");
+    Path header = header("r 1 100 3", "r.dat 16 200 16 0 -5");
 
     assertThatThrownBy(() -> strict(header))
         .isInstanceOf(RecordingFormatException.class)
         .hasMessageContaining("initial value -5")
         .hasMessageContaining("begins with 1");
+    // header(5): the value is used only in difference formats; here the sum holds.
+    assertThat(strict(header("r 1 100 3", "r.dat 16 200 16 0 -5 6 0 II")).length()).isEqualTo(3);
   }
 
   @Test
   void formatNotReadIsNamedBesideThoseThatAre() throws IOException {
     samples(1, 2, 3);
-    Path header = header("r 1 100 3", "r.dat 310");
+    Path header = header("r 1 100 3", "r.dat 312");
 
     assertThatThrownBy(() -> strict(header))
         .isInstanceOf(RecordingFormatException.class)
-        .hasMessageContaining("format 310 is not read; supported are 16 and 212");
+        .hasMessageContaining("format 312 is none of WFDB's, which are 0, 8, 16, 24,");
   }
 
   @Test
@@ -203,16 +386,6 @@ class SignalFilesTest {
     assertThatThrownBy(() -> strict(split))
         .isInstanceOf(RecordingFormatException.class)
         .hasMessageContaining("do not stand together");
-  }
-
-  @Test
-  void recordsOfSeveralRatesAreRefused() throws IOException {
-    samples(1, 2, 3);
-    Path header = header("r 2 100 1", "r.dat 16x2", "r.dat 16");
-
-    assertThatThrownBy(() -> strict(header))
-        .isInstanceOf(RecordingFormatException.class)
-        .hasMessageContaining("2 samples per frame");
   }
 
   @Test
@@ -304,15 +477,17 @@ class SignalFilesTest {
     WfdbReader.strict()
         .scanUnits(
             header,
-            (first, signals, units, taken) -> {
-              assertThat(first).isZero();
-              assertThat(signals).isEqualTo(width);
-              for (int i = 0; i < taken * width; i++) {
-                if (units[i] != frames[at[0] + i / width][i % width]) {
-                  assertThat(units[i]).as("sample " + i).isEqualTo((short) frames[at[0]][i]);
+            block -> {
+              assertThat(block.firstSignal()).isZero();
+              assertThat(block.signals()).isEqualTo(width);
+              for (int i = 0; i < block.frames() * width; i++) {
+                int unit = block.unit(i % width, i / width);
+                int expected = frames[at[0] + i / width][i % width];
+                if (unit != expected) {
+                  assertThat(unit).as("sample " + i).isEqualTo(expected);
                 }
               }
-              at[0] += taken;
+              at[0] += block.frames();
             });
     assertThat(at[0]).isEqualTo(count);
   }

@@ -56,6 +56,8 @@ class WfdbHeaderParserTest {
                         OptionalInt.of(-22131),
                         512,
                         "lead MLII, left")),
+                0,
+                List.of(),
                 List.of("before", "<age>: 69")));
     assertThat(header.start()).contains(Instant.parse("2003-02-01T13:05:09.250Z"));
   }
@@ -98,7 +100,14 @@ class WfdbHeaderParserTest {
         "r 2000000000|at most 1024",
         "r -1|number of signals -1",
         "r one|number of signals 'one'",
-        "r/3 2|multi-segment",
+        "r/0 2|number of segments 0",
+        "r/x 2|number of segments 'x'",
+        "r/99999999 2|number of segments 99999999",
+        "r/2 2 100 10~a 5|announces 2 segments, found 1",
+        "r/1 2 100 10~a 5~b 5|announces 1 segments, but here is one more line",
+        "r/1 2 100 10~a|a record's name and a number of samples",
+        "r/1 2 100 10~a five|number of samples 'five'",
+        "r/1 2 100 10~../a 5|refused",
         "r 1 0|must be above 0 Hz",
         "r 1 -360|must be above 0 Hz",
         "r 1 NaN|is no number",

@@ -100,7 +100,7 @@ class WfdbHostileInputTest {
     List<String> problems = new ArrayList<>();
 
     try {
-      List<Annotation> read = AnnotationFile.read(file, 100, problems::add);
+      List<Annotation> read = AnnotationFile.read(file, 100, 100, problems::add);
       assertThat(read).hasSizeLessThanOrEqualTo(annotations.length / 2);
       assertThat(read).allMatch(each -> each.sample() >= 0);
     } catch (RecordingFormatException refused) {
@@ -108,43 +108,62 @@ class WfdbHostileInputTest {
     }
   }
 
-  private static int[] ints(short[] samples) {
-    int[] ints = new int[samples.length];
-    for (int i = 0; i < ints.length; i++) {
-      ints[i] = samples[i];
+  /** Samples of all values that a format has, its least and greatest among them. */
+  @Provide
+  Arbitrary<Tuple.Tuple2<SampleFormat, int[]>> packedSamples() {
+    return Arbitraries.of(SampleFormat.values())
+        .filter(format -> format.kind() == SampleFormat.Kind.PACKED)
+        .flatMap(
+            format ->
+                Arbitraries.integers()
+                    .between(format.missing(), -1 - format.missing())
+                    .array(int[].class)
+                    .ofMinSize(1)
+                    .ofMaxSize(90)
+                    .map(samples -> Tuple.of(format, samples)));
+  }
+
+  @Property(tries = 1000)
+  void packedSamplesComeBackWhateverTheirFormatAndNumber(
+      @ForAll("packedSamples") Tuple.Tuple2<SampleFormat, int[]> stored) {
+    SampleFormat format = stored.get1();
+    int[] expected = stored.get2();
+    byte[] packed = TestRecord.pack(format.number(), expected);
+    int[] decoded = new int[expected.length];
+    if (format.isWide()) {
+      format.decode(TestRecord.bytes(packed), decoded, expected.length);
+    } else {
+      short[] narrow = new short[expected.length];
+      format.decode(TestRecord.bytes(packed), narrow, expected.length);
+      Arrays.setAll(decoded, i -> narrow[i]);
     }
-    return ints;
+
+    assertThat(decoded).containsExactly(expected);
+    assertThat(format.bytesFor(expected.length)).isEqualTo(packed.length);
+    // Of format 310 the bytes of two samples hold a third.
+    boolean third = format == SampleFormat.FORMAT_310 && expected.length % 3 == 2;
+    assertThat(format.samplesIn(packed.length)).isEqualTo(expected.length + (third ? 1 : 0));
+    assertThat(format.samplesIn(packed.length - 1)).isLessThan(expected.length);
   }
 
-  @Property(tries = 200)
-  void packedSamplesComeBackWhateverTheirNumber(
-      @ForAll @Size(min = 1, max = 90) List<@IntRange(min = -2048, max = 2047) Integer> samples) {
-    int[] expected = samples.stream().mapToInt(Integer::intValue).toArray();
-    short[] decoded = new short[expected.length];
-    byte[] packed = TestRecord.pack212(expected);
-
-    SampleFormat.FORMAT_212.decode(packed, decoded, expected.length);
-
-    assertThat(ints(decoded)).containsExactly(expected);
-    assertThat(SampleFormat.FORMAT_212.bytesFor(expected.length)).isEqualTo(packed.length);
-    assertThat(SampleFormat.FORMAT_212.samplesIn(packed.length)).isEqualTo(expected.length);
-    SampleFormat.FORMAT_16.decode(TestRecord.pack16(expected), decoded, expected.length);
-    assertThat(ints(decoded)).containsExactly(expected);
+  @Provide
+  Arbitrary<Integer> packedFormats() {
+    return Arbitraries.of(16, 24, 32, 61, 80, 160, 212, 310, 311);
   }
 
-  @Property(tries = 12)
+  @Property(tries = 40)
   void recordLongerThanAChunkComesBackWhole(
       @ForAll @IntRange(min = 1, max = 3) int signals,
       @ForAll @IntRange(min = 32_760, max = 32_775) int length,
-      @ForAll boolean packed)
+      @ForAll("packedFormats") int format)
       throws IOException {
     int[][] frames = new int[length][signals];
     for (int i = 0; i < length; i++) {
       for (int j = 0; j < signals; j++) {
-        frames[i][j] = (i * 37 + j * 1009) % 4000 - 2000;
+        frames[i][j] = (i * 37 + j * 109) % 240 - 120;
       }
     }
-    Path header = TestRecord.write(folder, "t", packed ? 212 : 16, frames);
+    Path header = TestRecord.write(folder, "t", format, frames);
 
     Recording recording = WfdbReader.strict().read(header);
 

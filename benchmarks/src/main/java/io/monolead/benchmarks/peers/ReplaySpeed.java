@@ -106,8 +106,7 @@ public final class ReplaySpeed implements Callable<Integer> {
             like.labelSpace(),
             like.conditioning(),
             like.operatingPoints(),
-            Map.of("network", network),
-            List.of());
+            Map.of("network", network));
     Map<NetworkForm, byte[]> scripts =
         Map.of(
             NetworkForm.PLAIN, served.torchScript(),

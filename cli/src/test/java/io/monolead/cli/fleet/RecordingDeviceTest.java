@@ -4,7 +4,7 @@ package io.monolead.cli.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.monolead.cli.report.TimeSpan;
+import io.monolead.evaluation.truth.TimeSpan;
 import io.monolead.connectors.replay.ReplayDevice;
 import io.monolead.connectors.replay.ReplayOptions;
 import io.monolead.connectors.replay.Replayer;

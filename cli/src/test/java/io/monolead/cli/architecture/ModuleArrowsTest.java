@@ -42,6 +42,8 @@ class ModuleArrowsTest {
           .definedBy("io.monolead.embedded..")
           .layer("streaming-job")
           .definedBy("io.monolead.job..")
+          .layer("evaluation")
+          .definedBy("io.monolead.evaluation..")
           .layer("benchmarks")
           .definedBy("io.monolead.benchmarks..")
           .layer("cli")
@@ -52,19 +54,28 @@ class ModuleArrowsTest {
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("embedded")
           .mayOnlyBeAccessedByLayers("benchmarks", "cli")
+          .whereLayer("evaluation")
+          .mayOnlyBeAccessedByLayers("benchmarks", "cli")
           .whereLayer("streaming-job")
-          .mayOnlyBeAccessedByLayers("benchmarks", "cli")
+          .mayOnlyBeAccessedByLayers("evaluation", "benchmarks", "cli")
           .whereLayer("training")
-          .mayOnlyBeAccessedByLayers("benchmarks", "cli")
+          .mayOnlyBeAccessedByLayers("evaluation", "benchmarks", "cli")
           .whereLayer("inference")
-          .mayOnlyBeAccessedByLayers("training", "streaming-job", "benchmarks", "cli")
+          .mayOnlyBeAccessedByLayers("training", "streaming-job", "evaluation", "benchmarks", "cli")
           .whereLayer("connectors")
-          .mayOnlyBeAccessedByLayers("training", "streaming-job", "benchmarks", "cli")
+          .mayOnlyBeAccessedByLayers("training", "streaming-job", "evaluation", "benchmarks", "cli")
           .whereLayer("schemas")
-          .mayOnlyBeAccessedByLayers("connectors", "streaming-job", "benchmarks", "cli")
+          .mayOnlyBeAccessedByLayers(
+              "connectors", "streaming-job", "evaluation", "benchmarks", "cli")
           .whereLayer("signal")
           .mayOnlyBeAccessedByLayers(
-              "connectors", "inference", "training", "streaming-job", "benchmarks", "cli")
+              "connectors",
+              "inference",
+              "training",
+              "streaming-job",
+              "evaluation",
+              "benchmarks",
+              "cli")
           .whereLayer("schemas")
           .mayNotAccessAnyLayer()
           .whereLayer("signal")

@@ -501,7 +501,7 @@ public final class EvaluationPage {
         new XyPlot(
             "Sensitivity by episode against false alarms per device-day, one mark per label",
             "false alarms per device-day",
-            most,
+            1.1 * most,
             "episodes found",
             1);
     for (int i = 0; i < drawn.size(); i++) {
@@ -706,11 +706,11 @@ public final class EvaluationPage {
               + clock(episode.toMicros(), begin)
               + ", "
               + duration(PageText.seconds(episode.fromMicros(), episode.toMicros()))
-              + ".",
+              + "."
+              + inTheRun(episode.label(), episode.peakProbability()),
           List.of(new Asked("", explainer)),
           episode.peakWindowMicros(),
-          begin,
-          episode.peakProbability());
+          begin);
     }
     end();
   }
@@ -742,11 +742,11 @@ public final class EvaluationPage {
               + clock(alert.toMicros(), begin)
               + ", "
               + duration(PageText.seconds(alert.fromMicros(), alert.toMicros()))
-              + (alert.cleared() ? "." : ", not cleared before the end."),
+              + (alert.cleared() ? "." : ", not cleared before the end.")
+              + inTheRun(alert.label(), alert.peakProbability()),
           List.of(new Asked("", explainer)),
           alert.peakWindowMicros(),
-          begin,
-          alert.peakProbability());
+          begin);
     }
     end();
   }
@@ -768,6 +768,21 @@ public final class EvaluationPage {
                 + " strip is shaded; <code>monolead model attention</code> adds it.</p>\n");
   }
 
+  private String inTheRun(String label, double peak) {
+    if (Double.isNaN(peak)) {
+      return " No window was scored there.";
+    }
+    return " Highest probability in the run <strong>"
+        + number(peak, 2)
+        + "</strong>"
+        + evaluation.labels().stream()
+            .filter(each -> each.label().equals(label))
+            .findFirst()
+            .map(each -> ", threshold " + number(each.threshold(), 2))
+            .orElse("")
+        + ".";
+  }
+
   /** A model that is asked about a strip, and what to call it where there are two. */
   private record Asked(String name, Optional<StripExplainer> explainer) {}
 
@@ -780,8 +795,7 @@ public final class EvaluationPage {
       String facts,
       List<Asked> asked,
       long windowMicros,
-      long beginMicros,
-      double peak)
+      long beginMicros)
       throws IOException {
     html.append("<article class=\"event\" id=\"")
         .append(anchor)
@@ -797,17 +811,7 @@ public final class EvaluationPage {
         .append(facts)
         .append(" Drawn from ")
         .append(clock(windowMicros, beginMicros))
-        .append(" on.");
-    Optional<LabelEvaluation> judged =
-        evaluation.labels().stream().filter(each -> each.label().equals(label)).findFirst();
-    if (!Double.isNaN(peak)) {
-      html.append(" Probability in the run <strong>").append(number(peak, 2)).append("</strong>");
-      judged.ifPresent(each -> html.append(", threshold ").append(number(each.threshold(), 2)));
-      html.append('.');
-    } else {
-      html.append(" No window was scored there.");
-    }
-    html.append("</p>\n");
+        .append(" on.</p>\n");
     double seconds =
         asked.stream()
             .flatMap(each -> each.explainer().stream())
@@ -862,14 +866,22 @@ public final class EvaluationPage {
     said.append("</ul>");
     said.append(
         format(
-            "<p class=\"sum\">Logit %.2f = mean of the bars %.2f + offset %.2f</p>",
-            explained.logit(), explained.logit() - explained.offset(), explained.offset()));
+            "<p class=\"sum\">This window again: logit %s = %s (mean of the bars) %s %s (offset)"
+                + "</p>",
+            signed(explained.logit()),
+            signed(explained.logit() - explained.offset()),
+            explained.offset() < 0 ? "−" : "+",
+            number(Math.abs(explained.offset()), 2)));
     figureOf(
         StripDrawing.of(
             whole, explained.shade(), description + ", shaded by what the network used"),
         asked.name().isEmpty() ? "" : asked.name() + ", " + explained.model(),
         whole,
         said.toString());
+  }
+
+  private static String signed(double value) {
+    return (value < 0 ? "−" : "") + number(Math.abs(value), 2);
   }
 
   private void figureOf(String drawing, String heading, Strip strip, String said) {
@@ -909,7 +921,7 @@ public final class EvaluationPage {
                 name(label.label()) + " · " + name(figure.figure()),
                 number(figure.first(), 3),
                 number(figure.second(), 3),
-                (sure ? "<strong>" : "") + estimate(difference, 3) + (sure ? "</strong> ●" : "")));
+                (sure ? "● <strong>" : "") + estimate(difference, 3) + (sure ? "</strong>" : "")));
       }
     }
     table(
@@ -932,7 +944,7 @@ public final class EvaluationPage {
       return;
     }
     List<String> told = new ArrayList<>();
-    counts.forEach((kind, count) -> told.add(format("%,d %s", count, word(kind))));
+    counts.forEach((kind, count) -> told.add(format("%,d × %s", count, word(kind))));
     paragraph(String.join(", ", told) + ".");
     List<Change> drawn = comparison.changes().stream().limit(limits.strips()).toList();
     if (drawn.size() < comparison.changes().size()) {
@@ -943,6 +955,14 @@ public final class EvaluationPage {
               comparison.changes().size(),
               comparison.changes().size() - drawn.size()));
     }
+    // Two policies of one model see the same in a strip.
+    List<Asked> asked =
+        explainer.isPresent()
+                && explainer
+                    .map(StripExplainer::sha256)
+                    .equals(otherExplainer.map(StripExplainer::sha256))
+            ? List.of(new Asked("Both runs", explainer))
+            : List.of(new Asked("First run", explainer), new Asked("Second run", otherExplainer));
     int number = 0;
     for (Change change : drawn) {
       number++;
@@ -963,10 +983,9 @@ public final class EvaluationPage {
               + ", second run "
               + number(change.peakProbabilityB(), 2)
               + ".",
-          List.of(new Asked("First run", explainer), new Asked("Second run", otherExplainer)),
+          asked,
           change.peakWindowMicros(),
-          begin,
-          change.peakProbabilityA());
+          begin);
     }
     end();
   }

@@ -29,7 +29,11 @@ final class StripDrawing {
   private static final int LANE_MM = 9;
 
   private static final int SCALE_MM = 5;
-  private static final double LEAST_MM = 5;
+
+  /** Room for the calibration pulse and some air. */
+  private static final double LEAST_ABOVE_MM = 15;
+
+  private static final double LEAST_BELOW_MM = 10;
   private static final double MOST_MM = 30;
 
   /** Columns per second of the signal; each is drawn from its least to its greatest sample. */
@@ -38,7 +42,10 @@ final class StripDrawing {
   /** Bars per second of the map; finer steps are averaged, which keeps their mean. */
   private static final int BARS_PER_SECOND = 5;
 
-  private static final double STRONGEST_SHADE = 0.62;
+  private static final double STRONGEST_SHADE = 0.65;
+
+  /** Weak steps fade, so that the eye finds the strong ones; the bars are to scale. */
+  private static final double SHADE_EXPONENT = 1.5;
 
   private final Strip strip;
   private final double[] shade;
@@ -54,8 +61,8 @@ final class StripDrawing {
     this.median = present.length == 0 ? 0 : present[present.length / 2];
     double high = present.length == 0 ? 0 : present[present.length - 1] - median;
     double low = present.length == 0 ? 0 : median - present[0];
-    this.above = millimetres(high);
-    this.below = millimetres(low);
+    this.above = millimetres(high, LEAST_ABOVE_MM);
+    this.below = millimetres(low, LEAST_BELOW_MM);
     this.cut = high * MM_PER_MILLIVOLT > MOST_MM || low * MM_PER_MILLIVOLT > MOST_MM;
   }
 
@@ -89,9 +96,9 @@ final class StripDrawing {
   }
 
   /** Whole large squares that hold so many millivolts. */
-  private static double millimetres(double millivolts) {
+  private static double millimetres(double millivolts, double least) {
     double needed = Math.ceil((millivolts * MM_PER_MILLIVOLT + 1) / 5) * 5;
-    return Math.min(MOST_MM, Math.max(LEAST_MM, needed));
+    return Math.min(MOST_MM, Math.max(least, needed));
   }
 
   private static double[] coarse(double[] steps, double seconds) {
@@ -162,6 +169,14 @@ final class StripDrawing {
               zero, Math.round(MM_PER_MILLIVOLT * MM), Math.round(MM_PER_MILLIVOLT * MM)));
     }
     svg.append("<path class=\"trace\" d=\"").append(trace(from, to, left)).append("\"/>");
+    if (row == 0) {
+      svg.append(
+          format(
+              "<text class=\"speed\" x=\"%d\" y=\"%d\">%s · 25 mm/s · 10 mm/mV</text>",
+              left + 20,
+              Math.round(paper * MM) - 24,
+              PageText.escaped(PageText.cut(strip.lead()))));
+    }
     bars(svg, from, to, left, paper);
     for (int second = (int) Math.ceil(from - 1e-9); second <= to + 1e-9; second++) {
       long x = left + Math.round((second - from) * MM_PER_SECOND * MM);
@@ -184,7 +199,7 @@ final class StripDrawing {
     double largest = largest();
     for (Bar bar : barsBetween(from, to, left)) {
       double strength = largest > 0 ? Math.abs(bar.value()) / largest : 0;
-      if (strength >= 0.02) {
+      if (strength >= 0.05) {
         svg.append(
             format(
                 "<rect class=\"shade %s\" x=\"%d\" width=\"%d\" height=\"%d\" fill-opacity=\"%.2f\"/>",
@@ -192,7 +207,7 @@ final class StripDrawing {
                 bar.x(),
                 bar.width(),
                 Math.round(paper * MM),
-                STRONGEST_SHADE * strength));
+                STRONGEST_SHADE * Math.pow(strength, SHADE_EXPONENT)));
       }
     }
   }

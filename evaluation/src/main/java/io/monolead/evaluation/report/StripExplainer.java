@@ -37,6 +37,11 @@ public final class StripExplainer {
     return attention.manifest().windowSamples() / attention.manifest().samplingRateHz();
   }
 
+  /** SHA-256 of the model's bundle. */
+  public String sha256() {
+    return attention.sha256();
+  }
+
   /** Whether the model has this label. */
   public boolean knows(String label) {
     return attention.manifest().labelSpace().labels().contains(label);

@@ -3,6 +3,7 @@ package io.monolead.evaluation.report;
 
 import static io.monolead.evaluation.report.PageText.clock;
 import static io.monolead.evaluation.report.PageText.counted;
+import static io.monolead.evaluation.report.PageText.cut;
 import static io.monolead.evaluation.report.PageText.escaped;
 import static io.monolead.evaluation.report.PageText.format;
 import static io.monolead.evaluation.report.PageText.name;
@@ -76,8 +77,8 @@ final class Timeline {
     }
     return "<div class=\"device\"><span class=\"who\">"
         + name(stream.device())
-        + " <small>"
-        + escaped(stream.lead())
+        + " <small>lead "
+        + escaped(cut(stream.lead()))
         + "</small></span>"
         + svg.append("</svg></div>");
   }

@@ -18,7 +18,6 @@ final class XyPlot {
   private static final int TOP = 10;
   private static final int RIGHT = 12;
   private static final int BOTTOM = 44;
-  private static final int STEPS = 4;
 
   private final StringBuilder marks = new StringBuilder();
   private final String description;
@@ -147,21 +146,21 @@ final class XyPlot {
         format(
             "<svg class=\"plot\" viewBox=\"0 0 %d %d\" role=\"img\"><title>%s</title>",
             SIZE, SIZE, escaped(description)));
-    for (int i = 0; i <= STEPS; i++) {
-      double atX = mostX * i / STEPS;
-      double atY = mostY * i / STEPS;
-      svg.append(
-          format(
-              "<path class=\"grid\" d=\"M%.1f %dV%dM%d %.1fH%d\"/>",
-              x(atX), TOP, SIZE - BOTTOM, LEFT, y(atY), SIZE - RIGHT));
+    for (int i = 0; i <= steps(mostX); i++) {
+      double at = mostX * i / steps(mostX);
+      svg.append(format("<path class=\"grid\" d=\"M%.1f %dV%d\"/>", x(at), TOP, SIZE - BOTTOM));
       svg.append(
           format(
               "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>",
-              x(atX), SIZE - BOTTOM + 17, tick(atX)));
+              x(at), SIZE - BOTTOM + 17, tick(at)));
+    }
+    for (int i = 0; i <= steps(mostY); i++) {
+      double at = mostY * i / steps(mostY);
+      svg.append(format("<path class=\"grid\" d=\"M%d %.1fH%d\"/>", LEFT, y(at), SIZE - RIGHT));
       svg.append(
           format(
               "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>",
-              LEFT - 6, y(atY) + 4, tick(atY)));
+              LEFT - 6, y(at) + 4, tick(at)));
     }
     svg.append(
         format(
@@ -174,6 +173,12 @@ final class XyPlot {
                 + "</text>",
             middle, middle, escaped(upwards)));
     return svg.append(marks).append("</svg>").toString();
+  }
+
+  /** As many as make round numbers of 1, 2, 4, 5 or 8 times a power of ten. */
+  private static int steps(double most) {
+    double factor = most / Math.pow(10, Math.floor(Math.log10(most) + 1e-9));
+    return Math.abs(factor - 1) < 1e-6 || Math.abs(factor - 5) < 1e-6 ? 5 : 4;
   }
 
   private static String tick(double value) {

@@ -71,7 +71,7 @@ class EvaluationPageE2ECase {
     int strips =
         evaluation.missed().size()
             + evaluation.falseAlarms().size()
-            + 2 * evaluation.comparison().orElseThrow().changes().size();
+            + evaluation.comparison().orElseThrow().changes().size();
     assertThat(evaluation.missed()).isNotEmpty();
     assertThat(evaluation.falseAlarms()).isNotEmpty();
     assertThat(count("figure.ecg .strip")).isEqualTo(strips);

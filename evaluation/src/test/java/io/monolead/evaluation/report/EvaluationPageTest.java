@@ -108,7 +108,7 @@ class EvaluationPageTest {
     assertThat(count(html, "<div class=\"device\"")).isEqualTo(3);
     long longest =
         evaluation.missed().stream().mapToLong(e -> e.toMicros() - e.fromMicros()).max().orElse(0);
-    assertThat(html).contains(", " + PageText.duration(longest / 1e6) + ". Drawn from ");
+    assertThat(html).contains(", " + PageText.duration(longest / 1e6) + ". Highest probability ");
   }
 
   @Test

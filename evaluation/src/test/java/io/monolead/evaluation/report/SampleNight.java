@@ -155,7 +155,7 @@ final class SampleNight {
   }
 
   private static Estimate about(double value) {
-    return new Estimate(value, value * 0.94, Math.min(1, value * 1.03));
+    return new Estimate(value, value * 0.94, value > 1 ? value * 1.03 : Math.min(1, value * 1.03));
   }
 
   private static LabelEvaluation label(
@@ -253,11 +253,11 @@ final class SampleNight {
         List.of());
   }
 
-  /** Hearts that beat as the devices' would: AF where an episode was, sinus rhythm elsewhere. */
+  /** Hearts that fool the model: AF where an alert was false, sinus rhythm elsewhere. */
   static StripSource strips(StreamEvaluation evaluation) {
     return (device, lead, fromMicros, seconds) -> {
       boolean fibrillating =
-          evaluation.episodes().stream()
+          evaluation.falseAlarms().stream()
               .anyMatch(
                   each ->
                       each.device().equals(device)

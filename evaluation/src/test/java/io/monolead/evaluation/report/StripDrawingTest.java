@@ -19,10 +19,10 @@ class StripDrawingTest {
 
     String html = StripDrawing.of(strip(100, samples), new double[0], "");
 
-    // Above the zero line two large squares and one for the millimetre of air; below it one.
+    // Above the zero line three large squares, with a millimetre of air; below it two.
     // Calibration: 10 mm of margin, the pulse of 10 mm from 3 mm on, 5 mm wide.
     assertThat(html)
-        .contains("viewBox=\"0 0 " + (10 + 25) * 20 + " " + (15 + 5 + 5) * 20 + "\"")
+        .contains("viewBox=\"0 0 " + (10 + 25) * 20 + " " + (15 + 10 + 5) * 20 + "\"")
         .contains("d=\"M20 300h40v-200h100v200h40\"");
     List<long[]> points = points(html);
     assertThat(points).hasSize(100);
@@ -39,7 +39,7 @@ class StripDrawingTest {
     String html = StripDrawing.of(strip(10, samples), new double[0], "");
 
     assertThat(html.substring(html.indexOf("class=\"trace\"")))
-        .startsWith("class=\"trace\" d=\"M200 100l50 0 M350 100l50-20 M500 100l\"");
+        .startsWith("class=\"trace\" d=\"M200 300l50 0 M350 300l50-20 M500 300l\"");
   }
 
   @Test
@@ -75,7 +75,7 @@ class StripDrawingTest {
         .contains("--alone:92.593%;--among:48.077%");
   }
 
-  /** Four steps over one second: the strongest has all of the strength, half as much half. */
+  /** Four steps over one second; half as much is shaded 0.5 to the power of 1.5 as strongly. */
   @Test
   void shadesLieWhereTheirStepsAreAndBarsSayHowMuch() {
     String html =
@@ -83,12 +83,12 @@ class StripDrawingTest {
 
     assertThat(html)
         .contains(
-            "<rect class=\"shade for\" x=\"200\" width=\"125\" height=\"200\" fill-opacity=\"0.62\"/>")
+            "<rect class=\"shade for\" x=\"200\" width=\"125\" height=\"500\" fill-opacity=\"0.65\"/>")
         .contains(
-            "<rect class=\"shade against\" x=\"450\" width=\"125\" height=\"200\" fill-opacity=\"0.31\"/>")
-        // The lane is 9 mm below 10 mm of paper; its zero line at 14.5 mm, bars of 3.8 mm at most.
-        .contains("<rect class=\"bar for\" x=\"204\" y=\"214\" width=\"117\" height=\"76\"/>")
-        .contains("<rect class=\"bar against\" x=\"454\" y=\"290\" width=\"117\" height=\"38\"/>");
+            "<rect class=\"shade against\" x=\"450\" width=\"125\" height=\"500\" fill-opacity=\"0.23\"/>")
+        // The lane is 9 mm below 25 mm of paper; its zero line at 29.5 mm, bars of 3.8 mm at most.
+        .contains("<rect class=\"bar for\" x=\"204\" y=\"514\" width=\"117\" height=\"76\"/>")
+        .contains("<rect class=\"bar against\" x=\"454\" y=\"590\" width=\"117\" height=\"38\"/>");
     assertThat(html.split("class=\"shade", -1)).hasSize(4);
     assertThat(html).contains("<title>shaded</title>");
   }

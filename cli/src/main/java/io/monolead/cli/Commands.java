@@ -11,6 +11,7 @@ import io.monolead.cli.command.DataDownloadCommand;
 import io.monolead.cli.command.DataListCommand;
 import io.monolead.cli.command.DemoCommand;
 import io.monolead.cli.command.EvaluateCommand;
+import io.monolead.cli.command.EvaluateReportCommand;
 import io.monolead.cli.command.ExperimentCommand;
 import io.monolead.cli.command.ModelAttentionCommand;
 import io.monolead.cli.command.ModelCanaryCommand;
@@ -66,7 +67,9 @@ final class Commands {
             .addSubcommand(new NetworkListCommand(context))
             .addSubcommand(new NetworkShowCommand(context)));
     line.addSubcommand(new TrainCommand(context));
-    line.addSubcommand(new EvaluateCommand(context));
+    line.addSubcommand(
+        new CommandLine(new EvaluateCommand(context))
+            .addSubcommand(new EvaluateReportCommand(context)));
     line.addSubcommand(new ExperimentCommand(context));
     line.addSubcommand(new SearchCommand(context));
     line.addSubcommand(

@@ -8,6 +8,7 @@ import java.util.Locale;
 final class PageText {
   private static final int LONGEST_NAME = 80;
   private static final String NOTHING = "–";
+  private static final String MINUS = "−";
   private static final double MICROS = 1e6;
 
   private PageText() {}
@@ -60,7 +61,12 @@ final class PageText {
 
   /** A number with so many decimals; a dash if there is none. */
   static String number(double value, int decimals) {
-    return Double.isFinite(value) ? format("%." + decimals + "f", value) : NOTHING;
+    if (!Double.isFinite(value)) {
+      return NOTHING;
+    }
+    String text = format("%." + decimals + "f", Math.abs(value));
+    // A value that rounds to zero has no sign.
+    return value < 0 && text.matches(".*[1-9].*") ? MINUS + text : text;
   }
 
   /** A figure and its interval, as HTML. */
@@ -73,7 +79,7 @@ final class PageText {
         ? value
             + " <span class=\"ci\">"
             + number(estimate.lower(), decimals)
-            + "–"
+            + " to "
             + number(estimate.upper(), decimals)
             + "</span>"
         : value;
@@ -88,7 +94,7 @@ final class PageText {
     return estimate.hasInterval()
         ? value
             + format(
-                " <span class=\"ci\">%.1f–%.1f</span>",
+                " <span class=\"ci\">%.1f to %.1f</span>",
                 100 * estimate.lower(), 100 * estimate.upper())
         : value;
   }
@@ -96,7 +102,7 @@ final class PageText {
   /** A moment as hours, minutes and seconds from another. */
   static String clock(long micros, long beginMicros) {
     long seconds = Math.round((micros - beginMicros) / MICROS);
-    return (seconds < 0 ? "-" : "")
+    return (seconds < 0 ? MINUS : "")
         + format(
             "%d:%02d:%02d",
             Math.abs(seconds) / 3600, Math.abs(seconds) / 60 % 60, Math.abs(seconds) % 60);

@@ -136,12 +136,12 @@ class StripDrawingTest {
     List<long[]> points = new ArrayList<>();
     long x = 0;
     long y = 0;
-    for (String part : trace.group(1).split("M")) {
-      String[] ends = part.split("l");
+    for (String part : trace.group(1).split("M", -1)) {
+      String[] ends = part.split("l", -1);
       if (part.isEmpty()) {
         continue;
       }
-      String[] begin = ends[0].trim().split(" ");
+      String[] begin = ends[0].trim().split(" ", -1);
       x = Long.parseLong(begin[0]);
       y = Long.parseLong(begin[1]);
       points.add(new long[] {x, y});

@@ -2,12 +2,10 @@
 package io.monolead.cli.command;
 
 import io.monolead.cli.demo.EmbeddedSystem;
-import io.monolead.cli.fleet.RecordingDevice;
 import io.monolead.cli.invocation.CommandContext;
 import io.monolead.cli.invocation.CommandFailure;
 import io.monolead.cli.invocation.ExitCode;
 import io.monolead.cli.invocation.MonoleadCommand;
-import io.monolead.cli.stream.AlertMinutes;
 import io.monolead.cli.stream.BoundedRun;
 import io.monolead.cli.stream.ScoreComparison;
 import io.monolead.cli.stream.StreamResult;
@@ -43,13 +41,13 @@ import picocli.CommandLine.Option;
           + " intervals;",
       "* the same folds through Kafka and the job too (--data with --through-kafka): the scores"
           + " must be those of the offline evaluation, and two runs must write the same bytes;",
-      "* recordings with annotated rhythms through Kafka and the job (--stream): minutes in alert"
-          + " against minutes annotated."
+      "* recordings through Kafka and the job, scores and alerts against the truth: see"
+          + " 'monolead evaluate stream --help'."
     },
     footer = {
       "  monolead evaluate --data ptb-xl --folds 9 --json figures.json --card",
       "  monolead evaluate --data ptb-xl --folds 9 --through-kafka",
-      "  monolead evaluate --stream cpsc2021 --label AFIB --lead II"
+      "  monolead evaluate stream cpsc2021 --lead II --output af"
     })
 public final class EvaluateCommand extends MonoleadCommand {
   private static final double TOLERANCE = 1e-4;
@@ -80,7 +78,7 @@ public final class EvaluateCommand extends MonoleadCommand {
       paramLabel = "FORM",
       description =
           "Form in which the network is computed, offline and in the job: plain, float32, bfloat16,"
-              + " int8, or auto for the fastest (default: plain with --data, auto with --stream).")
+              + " int8, or auto for the fastest (default: plain).")
   private String precision;
 
   @Option(
@@ -95,19 +93,6 @@ public final class EvaluateCommand extends MonoleadCommand {
               + " every probability is within 1e-4 of the offline one and both runs wrote the same"
               + " bytes.")
   private boolean throughKafka;
-
-  @Option(
-      names = "--stream",
-      split = ",",
-      paramLabel = "PATH",
-      description = "Recordings, or folders of them, to send through the job.")
-  private List<Path> stream = new ArrayList<>();
-
-  @Option(
-      names = "--label",
-      defaultValue = "AFIB",
-      description = "Label whose alerts are measured with --stream (default: ${DEFAULT-VALUE}).")
-  private String label;
 
   @Mixin private StreamLeads leads;
 
@@ -125,15 +110,11 @@ public final class EvaluateCommand extends MonoleadCommand {
 
   @Override
   public Integer call() throws Exception {
-    if ((data == null) == stream.isEmpty()) {
-      throw usageMistake("Name PTB-XL with --data, or recordings with --stream");
-    }
-    if (data == null && (card || throughKafka || folds != null || json != null)) {
-      throw usageMistake("--folds, --json, --card and --through-kafka need --data");
+    if (data == null) {
+      throw usageMistake("Name PTB-XL with --data; for recordings there is 'evaluate stream'");
     }
     Path file = model.file(context());
-    ModelBundle bundle = ModelBundle.read(file);
-    return data == null ? stream(file, bundle.manifest()) : offline(file, bundle);
+    return offline(file, ModelBundle.read(file));
   }
 
   private int offline(Path file, ModelBundle bundle) throws Exception {
@@ -177,8 +158,7 @@ public final class EvaluateCommand extends MonoleadCommand {
     StreamResult second;
     try (EmbeddedSystem system = EmbeddedSystem.start(0, 0, slots())) {
       BoundedRun run =
-          new BoundedRun(
-              system, file, manifest.labelSpace().labels(), true, jobArguments(form(PLAIN)));
+          new BoundedRun(system, file, manifest.labelSpace().labels(), true, jobArguments(form()));
       first = run.run("first", leads.fleet(context(), manifest).ofPtbXl(data, task, chosen));
       second = run.run("second", leads.fleet(context(), manifest).ofPtbXl(data, task, chosen));
     }
@@ -212,14 +192,14 @@ public final class EvaluateCommand extends MonoleadCommand {
 
   private ServingOptions serving() {
     try {
-      return new ServingOptions("cpu", form(PLAIN));
+      return new ServingOptions("cpu", form());
     } catch (IllegalArgumentException e) {
       throw usageMistake(e.getMessage());
     }
   }
 
-  private String form(String unlessGiven) {
-    return precision == null ? unlessGiven : precision;
+  private String form() {
+    return precision == null ? PLAIN : precision;
   }
 
   /** The options of the job: the form that was asked for, and over it what was given. */
@@ -238,23 +218,6 @@ public final class EvaluateCommand extends MonoleadCommand {
         result.digestOfScores(),
         result.alerts().size() + result.technical().size(),
         result.digestOfAlerts());
-  }
-
-  private int stream(Path file, ModelManifest manifest) throws Exception {
-    if (manifest.labelSpace().indexOf(label) < 0) {
-      throw usageMistake(
-          "The model has no label " + label + "; it has " + manifest.labelSpace().labels());
-    }
-    List<RecordingDevice> devices = leads.fleet(context(), manifest).of(stream);
-    StreamResult result;
-    try (EmbeddedSystem system = EmbeddedSystem.start(0, 0, slots())) {
-      result =
-          new BoundedRun(
-                  system, file, manifest.labelSpace().labels(), false, jobArguments(form("auto")))
-              .run("stream", devices);
-    }
-    context().terminal().print(AlertMinutes.of(label, devices, result).lines());
-    return ExitCode.OK;
   }
 
   private Set<Integer> testFolds(ModelManifest manifest) {

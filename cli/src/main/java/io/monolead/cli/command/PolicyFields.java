@@ -22,9 +22,8 @@ public final class PolicyFields {
 
   @Option(
       names = "--version",
-      required = true,
       paramLabel = "NAME",
-      description = "Name of this policy; every alert that it judges carries it.")
+      description = "Name of this policy; every alert that it judges carries it. Must be given.")
   private String version;
 
   @Option(
@@ -92,8 +91,20 @@ public final class PolicyFields {
       description = "Windows of lower quality neither raise nor clear (default: 0.5).")
   private Float minimumQuality;
 
-  /** A policy to be completed. */
+  /** Whether a version was named. */
+  boolean named() {
+    return version != null;
+  }
+
+  /**
+   * A policy to be completed.
+   *
+   * @throws IllegalArgumentException if no version was named
+   */
   AlertPolicy.Builder policy(String label) {
+    if (version == null) {
+      throw new IllegalArgumentException("Name the policy with --version");
+    }
     AlertPolicy.Builder policy =
         AlertPolicy.newBuilder(AlertPolicies.defaultFor(label))
             .setVersion(version)

@@ -3,9 +3,11 @@ package io.monolead.cli.command;
 
 import io.monolead.cli.invocation.CommandContext;
 import io.monolead.cli.invocation.MonoleadCommand;
+import io.monolead.evaluation.alert.PolicyFile;
 import io.monolead.job.alert.AlertPolicies;
 import io.monolead.schemas.AlertPolicy;
 import java.io.IOException;
+import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,7 +23,8 @@ import picocli.CommandLine.Parameters;
     },
     footer = {
       "  monolead policy set AFIB --version night --threshold 0.7 --devices 'ward-3-*'",
-      "  monolead policy set PAC --version off --disable"
+      "  monolead policy set PAC --version off --disable",
+      "  monolead policy set AFIB --from afib.json"
     })
 public final class PolicySetCommand extends MonoleadCommand {
   @Mixin private OrderOptions order;
@@ -39,20 +42,44 @@ public final class PolicySetCommand extends MonoleadCommand {
       description = "Probability at which a window counts (default: that of the model's bundle).")
   private Float threshold;
 
+  @Option(
+      names = "--from",
+      paramLabel = "FILE",
+      description =
+          "Take the policy of this label from a file, as 'policy tune --write' writes it, in place"
+              + " of the options here but --effective-from.")
+  private Path from;
+
   public PolicySetCommand(CommandContext context) {
     super(context);
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    AlertPolicy policy = policy();
+    AlertPolicy policy;
     try {
+      policy = from == null ? policy() : fromFile();
       AlertPolicies.check(policy);
     } catch (IllegalArgumentException e) {
       throw usageMistake(e.getMessage());
     }
     return order.carryOut(
         context(), AlertPolicy.class, order.broker().topics().policies(), label, policy);
+  }
+
+  private AlertPolicy fromFile() throws IOException {
+    if (fields.named() || disabled || threshold != null) {
+      throw new IllegalArgumentException("--from takes the place of the options of a policy");
+    }
+    return PolicyFile.read(from).stream()
+        .filter(policy -> policy.getLabel().equals(label))
+        .findFirst()
+        .map(
+            policy ->
+                AlertPolicy.newBuilder(policy)
+                    .setEffectiveFromMicros(order.effectiveFromMicros())
+                    .build())
+        .orElseThrow(() -> new IllegalArgumentException(from + " has no policy for " + label));
   }
 
   private AlertPolicy policy() {

@@ -2,10 +2,10 @@
 package io.monolead.cli.demo;
 
 import io.monolead.cli.report.AlertAudit;
-import io.monolead.cli.report.Episode;
 import io.monolead.cli.terminal.DurationText;
 import io.monolead.cli.terminal.Line;
 import io.monolead.cli.terminal.Style;
+import io.monolead.evaluation.alert.Episode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,13 +2,13 @@
 package io.monolead.cli.fleet;
 
 import io.monolead.cli.board.Truth;
-import io.monolead.cli.report.LabelSpan;
 import io.monolead.connectors.kafka.KafkaConnection;
 import io.monolead.connectors.kafka.SegmentProducer;
 import io.monolead.connectors.replay.ReplayDevice;
 import io.monolead.connectors.replay.ReplayOptions;
 import io.monolead.connectors.replay.ReplayReport;
 import io.monolead.connectors.replay.Replayer;
+import io.monolead.evaluation.truth.LabelSpan;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

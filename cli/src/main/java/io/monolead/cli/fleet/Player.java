@@ -2,8 +2,8 @@
 package io.monolead.cli.fleet;
 
 import io.monolead.cli.board.Truth;
-import io.monolead.cli.report.LabelSpan;
 import io.monolead.connectors.replay.ReplayReport;
+import io.monolead.evaluation.truth.LabelSpan;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;

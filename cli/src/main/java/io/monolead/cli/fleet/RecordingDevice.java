@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.monolead.cli.fleet;
 
-import io.monolead.cli.report.AnnotatedRhythm;
-import io.monolead.cli.report.TimeSpan;
 import io.monolead.connectors.replay.RecordingSource;
 import io.monolead.connectors.replay.ReplayDevice;
+import io.monolead.evaluation.truth.AnnotatedRhythm;
+import io.monolead.evaluation.truth.TimeSpan;
 import io.monolead.signal.Lead;
 import io.monolead.signal.Recording;
 import java.time.Instant;

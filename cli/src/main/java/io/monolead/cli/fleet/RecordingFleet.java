@@ -64,6 +64,27 @@ public final class RecordingFleet {
   }
 
   /**
+   * Single recordings and all recordings in folders, to be played as often as one likes.
+   *
+   * @throws CommandFailure if there is none, or one has none of the leads
+   */
+  public List<RecordedStream> recorded(List<Path> paths) throws IOException {
+    List<RecordedStream> streams = new ArrayList<>();
+    for (Path path : paths) {
+      for (Path file : Files.isDirectory(path) ? reader.list(path) : List.of(path)) {
+        if (streams.size() < most) {
+          Recording recording = reader.read(file);
+          streams.add(new RecordedStream(file, recording, lead(recording), start));
+        }
+      }
+    }
+    if (streams.isEmpty()) {
+      throw new CommandFailure("No recordings in " + paths);
+    }
+    return streams;
+  }
+
+  /**
    * Devices of some folds of PTB-XL at 100 Hz, as the task selects them, named after their number
    * in the catalogue.
    *
@@ -86,20 +107,22 @@ public final class RecordingFleet {
   }
 
   private RecordingDevice device(String id, Recording recording) {
-    Lead lead =
-        leads.stream()
-            .filter(recording.leads()::contains)
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new CommandFailure(
-                        "Recording "
-                            + recording.id()
-                            + " has no lead "
-                            + leads
-                            + ", it has "
-                            + recording.leads()
-                            + "; choose with --lead"));
-    return RecordingDevice.of(id, recording, lead, start);
+    return RecordingDevice.of(id, recording, lead(recording), start);
+  }
+
+  private Lead lead(Recording recording) {
+    return leads.stream()
+        .filter(recording.leads()::contains)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new CommandFailure(
+                    "Recording "
+                        + recording.id()
+                        + " has no lead "
+                        + leads
+                        + ", it has "
+                        + recording.leads()
+                        + "; choose with --lead"));
   }
 }

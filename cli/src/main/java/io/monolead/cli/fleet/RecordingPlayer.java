@@ -2,14 +2,14 @@
 package io.monolead.cli.fleet;
 
 import io.monolead.cli.board.Truth;
-import io.monolead.cli.report.AnnotatedRhythm;
-import io.monolead.cli.report.LabelSpan;
-import io.monolead.cli.report.TimeSpan;
 import io.monolead.connectors.kafka.KafkaConnection;
 import io.monolead.connectors.kafka.SegmentProducer;
 import io.monolead.connectors.replay.ReplayOptions;
 import io.monolead.connectors.replay.ReplayReport;
 import io.monolead.connectors.replay.Replayer;
+import io.monolead.evaluation.truth.AnnotatedRhythm;
+import io.monolead.evaluation.truth.LabelSpan;
+import io.monolead.evaluation.truth.TimeSpan;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.monolead.cli.fleet;
 
-import io.monolead.cli.report.LabelSpan;
-import io.monolead.cli.report.TimeSpan;
 import io.monolead.connectors.generator.Episode;
 import io.monolead.connectors.generator.HeartScenario;
 import io.monolead.connectors.generator.Rhythm;
+import io.monolead.evaluation.truth.LabelSpan;
+import io.monolead.evaluation.truth.TimeSpan;
 import io.monolead.signal.Lead;
 import java.util.ArrayList;
 import java.util.List;

@@ -61,6 +61,11 @@ public final class JobSubmission {
     return new JobSubmission(changed);
   }
 
+  /** The options, checked. */
+  public JobSettings settings() {
+    return JobSettings.of(options);
+  }
+
   /** The same job with alerts that rest on one window, where recordings have no more. */
   public JobSubmission alertingOnOneWindow() {
     Configuration changed = new Configuration(options);
@@ -106,7 +111,7 @@ public final class JobSubmission {
    * @throws Exception if the cluster does not take the job
    */
   public JobClient submit(StreamExecutionEnvironment environment) throws Exception {
-    JobSettings settings = JobSettings.of(options);
+    JobSettings settings = settings();
     MonitoringJob.verify(settings, BROKER_ANSWERS_WITHIN);
     MonitoringJob.onKafka(settings).build(environment);
     return environment.executeAsync(NAME);

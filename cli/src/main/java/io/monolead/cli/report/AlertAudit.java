@@ -3,6 +3,8 @@ package io.monolead.cli.report;
 
 import io.monolead.cli.terminal.Line;
 import io.monolead.cli.terminal.TextTable;
+import io.monolead.evaluation.alert.Episode;
+import io.monolead.evaluation.truth.LabelSpan;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

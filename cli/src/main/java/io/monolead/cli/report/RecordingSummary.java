@@ -7,6 +7,7 @@ import io.monolead.cli.terminal.DurationText;
 import io.monolead.cli.terminal.Line;
 import io.monolead.cli.terminal.Style;
 import io.monolead.cli.terminal.TextTable;
+import io.monolead.evaluation.truth.AnnotatedRhythm;
 import io.monolead.signal.Annotation;
 import io.monolead.signal.QualityAssessor;
 import io.monolead.signal.Recording;

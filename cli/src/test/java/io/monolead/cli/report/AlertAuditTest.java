@@ -3,6 +3,9 @@ package io.monolead.cli.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.monolead.evaluation.alert.Episode;
+import io.monolead.evaluation.truth.LabelSpan;
+import io.monolead.evaluation.truth.TimeSpan;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;

@@ -4,6 +4,9 @@ package io.monolead.cli.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.monolead.cli.board.Messages;
+import io.monolead.evaluation.alert.Episode;
+import io.monolead.evaluation.alert.EpisodeLedger;
+import io.monolead.evaluation.truth.TimeSpan;
 import io.monolead.schemas.AlertState;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;

@@ -32,7 +32,7 @@ public record Bootstrap(int resamples, long seed) {
    * @param patients the patient of each recording
    * @return {@code [resample][recording]}: how many times each recording counts
    */
-  int[][] draw(List<String> patients) {
+  public int[][] draw(List<String> patients) {
     Map<String, Integer> numbers = new HashMap<>();
     int[] patientOf = new int[patients.size()];
     for (int row = 0; row < patientOf.length; row++) {

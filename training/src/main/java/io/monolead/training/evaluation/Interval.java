@@ -14,7 +14,7 @@ public record Interval(double lower, double upper, int resamples) {
   private static final double TAIL = 0.025;
 
   /** The central 95 % of the values that are numbers. */
-  static Interval of(double[] values) {
+  public static Interval of(double[] values) {
     double[] sorted = Arrays.stream(values).filter(value -> !Double.isNaN(value)).toArray();
     Arrays.sort(sorted);
     return new Interval(quantile(sorted, TAIL), quantile(sorted, 1 - TAIL), sorted.length);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.monolead.cli.report;
+package io.monolead.evaluation.alert;
 
+import io.monolead.evaluation.truth.TimeSpan;
 import java.util.OptionalLong;
 
 /**

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.monolead.cli.report;
+package io.monolead.evaluation.truth;
 
 import io.monolead.signal.Annotation;
 import io.monolead.signal.Recording;

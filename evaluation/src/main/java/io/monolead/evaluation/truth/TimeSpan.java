@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.monolead.cli.report;
+package io.monolead.evaluation.truth;
 
 /**
  * A stretch of event time.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.monolead.cli.report;
+package io.monolead.evaluation.alert;
 
 import io.monolead.schemas.AlertState;
 import io.monolead.schemas.EcgAlert;

@@ -12,6 +12,7 @@ import io.monolead.cli.command.DataDownloadCommand;
 import io.monolead.cli.command.DataListCommand;
 import io.monolead.cli.command.DemoCommand;
 import io.monolead.cli.command.EvaluateCommand;
+import io.monolead.cli.command.EvaluateReportCommand;
 import io.monolead.cli.command.EvaluateStreamCommand;
 import io.monolead.cli.command.ExperimentCommand;
 import io.monolead.cli.command.ModelAttentionCommand;
@@ -71,7 +72,8 @@ final class Commands {
     line.addSubcommand(new TrainCommand(context));
     line.addSubcommand(
         new CommandLine(new EvaluateCommand(context))
-            .addSubcommand(new EvaluateStreamCommand(context)));
+            .addSubcommand(new EvaluateStreamCommand(context))
+            .addSubcommand(new EvaluateReportCommand(context)));
     line.addSubcommand(new ExperimentCommand(context));
     line.addSubcommand(new SearchCommand(context));
     line.addSubcommand(

@@ -17,6 +17,7 @@ import io.monolead.connectors.kafka.RecordReader.Received;
 import io.monolead.connectors.kafka.TextTopic;
 import io.monolead.connectors.kafka.TopicNames;
 import io.monolead.connectors.kafka.Topics;
+import io.monolead.connectors.recordings.RecordingReader;
 import io.monolead.evaluation.ObservedRun;
 import io.monolead.evaluation.ObservedStream;
 import io.monolead.evaluation.StreamEvaluator;
@@ -25,6 +26,9 @@ import io.monolead.evaluation.alert.EpisodeLedger;
 import io.monolead.evaluation.alert.PolicyFile;
 import io.monolead.evaluation.alert.PolicyReplay;
 import io.monolead.evaluation.alert.ScoredStreams;
+import io.monolead.evaluation.report.RecordedStrips;
+import io.monolead.evaluation.report.ReportLimits;
+import io.monolead.evaluation.report.StreamReport;
 import io.monolead.evaluation.result.RunFacts;
 import io.monolead.evaluation.result.StreamEvaluation;
 import io.monolead.evaluation.table.EvaluationTables;
@@ -152,7 +156,8 @@ public final class EvaluateStreamCommand extends MonoleadCommand {
   @Option(
       names = "--output",
       paramLabel = "FOLDER",
-      description = "Write evaluation.json, and all tables as CSV and Parquet, to this folder.")
+      description =
+          "Write the report, evaluation.json, and all tables as CSV and Parquet, to this folder.")
   private Path output;
 
   @Option(
@@ -223,8 +228,23 @@ public final class EvaluateStreamCommand extends MonoleadCommand {
       List<Path> files = EvaluationTables.write(output, evaluation, streams, run);
       say("");
       say(files.size() + " files in " + output);
+      report(evaluation, file);
     }
     return ExitCode.OK;
+  }
+
+  /** The page for people, beside the tables for notebooks. */
+  private void report(StreamEvaluation evaluation, Path file) throws IOException {
+    Path page = output.resolve(StreamReport.FILE);
+    new StreamReport(
+            evaluation,
+            new RecordedStrips(RecordingReader.lenient(problem -> {}), evaluation.streams()),
+            Optional.of(ModelBundle.read(file)),
+            against == null ? Optional.empty() : Optional.of(ModelBundle.read(against)),
+            List.of(),
+            ReportLimits.DEFAULT)
+        .write(page);
+    say("report: " + page);
   }
 
   private RecordedTruth truths(ModelManifest manifest) throws IOException {

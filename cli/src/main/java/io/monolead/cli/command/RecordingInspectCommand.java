@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
     name = "inspect",
     description = {
       "Show what is in a recording: leads, sampling rate, length, annotations, signal quality and"
-          + " comments.",
+          + " comments; of WFDB also every signal's own rate, unit and format.",
       "WFDB and MATLAB files are recognised by their content; a contradiction inside a file is"
           + " reported and does not end the inspection."
     },
@@ -52,8 +52,10 @@ public final class RecordingInspectCommand extends MonoleadCommand {
     boolean first = true;
     for (Path path : files()) {
       List<String> problems = new ArrayList<>();
-      Recording recording = RecordingReader.lenient(problems::add).read(path);
-      RecordingSummary summary = RecordingSummary.of(recording, path.toString(), problems);
+      RecordingReader reader = RecordingReader.lenient(problems::add);
+      Recording recording = reader.read(path);
+      RecordingSummary summary =
+          RecordingSummary.of(recording, path.toString(), reader.storedSignals(path), problems);
       if (json) {
         context().terminal().println(summary.toJson());
       } else {

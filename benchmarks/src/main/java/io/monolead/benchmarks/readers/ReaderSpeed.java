@@ -240,9 +240,7 @@ public final class ReaderSpeed implements java.util.concurrent.Callable<Integer>
 
   private static void decodeUnits(Path header) throws IOException {
     long[] samples = {0};
-    WfdbHeader read =
-        WfdbReader.strict()
-            .scanUnits(header, block -> samples[0] += block.frames());
+    WfdbHeader read = WfdbReader.strict().scanUnits(header, block -> samples[0] += block.frames());
     if (samples[0] != read.samples().orElseThrow()) {
       throw new IOException(header + " gave " + samples[0] + " samples");
     }

@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
     name = "inspect",
     description = {
       "Show what is in a recording: leads, sampling rate, length, annotations, signal quality and"
-          + " comments.",
+          + " comments; of WFDB also every signal's own rate, unit and format.",
       "WFDB, MATLAB, EDF, ISHNE, CSV, HL7 aECG and DICOM are read; a contradiction inside a file"
           + " is reported and does not end the inspection. Archives (.zip, .tar, .tar.gz) are read"
           + " as folders are."
@@ -69,8 +69,10 @@ public final class RecordingInspectCommand extends MonoleadCommand {
 
   private void inspect(Path path, String name) throws IOException {
     List<String> problems = new ArrayList<>();
-    Recording recording = RecordingReader.lenient(problems::add).read(path);
-    RecordingSummary summary = RecordingSummary.of(recording, name, problems);
+    RecordingReader reader = RecordingReader.lenient(problems::add);
+    Recording recording = reader.read(path);
+    RecordingSummary summary =
+        RecordingSummary.of(recording, name, reader.storedSignals(path), problems);
     if (json) {
       context().terminal().println(summary.toJson());
       return;

@@ -7,6 +7,7 @@ import io.monolead.cli.terminal.DurationText;
 import io.monolead.cli.terminal.Line;
 import io.monolead.cli.terminal.Style;
 import io.monolead.cli.terminal.TextTable;
+import io.monolead.connectors.recordings.StoredSignal;
 import io.monolead.evaluation.truth.AnnotatedRhythm;
 import io.monolead.signal.Annotation;
 import io.monolead.signal.QualityAssessor;
@@ -36,6 +37,7 @@ import java.util.stream.Collectors;
  * @param durationSeconds length
  * @param start wall-clock time of the first sample in ISO 8601; null if the file states none
  * @param leads each lead with its quality
+ * @param storedSignals every signal as the files store it; empty where the leads say it all
  * @param annotations number per annotation code, most frequent first
  * @param rhythmMinutes minutes per annotated rhythm
  * @param comments the header's comments
@@ -49,6 +51,7 @@ public record RecordingSummary(
     double durationSeconds,
     String start,
     List<LeadSummary> leads,
+    List<StoredSignal> storedSignals,
     Map<String, Integer> annotations,
     Map<String, Double> rhythmMinutes,
     List<String> comments,
@@ -73,7 +76,8 @@ public record RecordingSummary(
       Set<SignalQuality.Issue> issues) {}
 
   /** Summarises a recording. */
-  public static RecordingSummary of(Recording recording, String file, List<String> problems) {
+  public static RecordingSummary of(
+      Recording recording, String file, List<StoredSignal> storedSignals, List<String> problems) {
     List<LeadSummary> leads = new ArrayList<>();
     for (int lead = 0; lead < recording.leads().size(); lead++) {
       leads.add(
@@ -94,6 +98,7 @@ public record RecordingSummary(
         recording.durationSeconds(),
         recording.start().map(Instant::toString).orElse(null),
         leads,
+        List.copyOf(storedSignals),
         counts(recording.annotations()),
         rhythmMinutes,
         recording.comments(),
@@ -143,7 +148,28 @@ public record RecordingSummary(
           words(lead.issues()));
     }
     table.lines().forEach(line -> lines.add(new Line().add("  ").add(line)));
+    if (isStoredAlike()) {
+      lines.add(1, entry("stored as", storedSignals.get(0).encoding()));
+    } else if (!storedSignals.isEmpty()) {
+      TextTable stored = new TextTable("lrll", "stored signal", "Hz", "unit", "as");
+      for (StoredSignal signal : storedSignals) {
+        stored.row(signal.name(), plain(signal.samplingRateHz()), signal.unit(), signal.encoding());
+      }
+      lines.add(new Line());
+      stored.lines().forEach(line -> lines.add(new Line().add("  ").add(line)));
+    }
     return lines;
+  }
+
+  /** Whether the files store the leads, nothing else, all at one rate and in one way. */
+  private boolean isStoredAlike() {
+    return storedSignals.size() == leads.size()
+        && !storedSignals.isEmpty()
+        && storedSignals.stream()
+            .allMatch(
+                signal ->
+                    signal.samplingRateHz() == samplingRateHz
+                        && signal.encoding().equals(storedSignals.get(0).encoding()));
   }
 
   /** As one line of JSON. */

@@ -4,6 +4,7 @@ package io.monolead.connectors.recordings;
 import io.monolead.signal.Recording;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -46,4 +47,17 @@ public interface RecordingFormat {
    * @throws IOException if the file system fails
    */
   Recording read(Path mainFile, RecordingProblems problems) throws IOException;
+
+  /**
+   * The signals that a recording's files store, those that are no leads too, as far as the format
+   * tells more of them than {@link #read} does.
+   *
+   * @param mainFile its main file
+   * @return the signals in the order of the file; none where the recording says it all
+   * @throws RecordingFormatException if the content is not a sound recording of this format
+   * @throws IOException if the file system fails
+   */
+  default List<StoredSignal> storedSignals(Path mainFile) throws IOException {
+    return List.of();
+  }
 }

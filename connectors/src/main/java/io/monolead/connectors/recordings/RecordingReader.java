@@ -96,6 +96,24 @@ public final class RecordingReader {
         path.toString(), null, "no recording of this name (" + formatNames() + ")");
   }
 
+  /**
+   * The signals that a recording's files store, each with its own rate and encoding.
+   *
+   * @param path as for {@link #read}
+   * @return none where there is nothing to say beyond the recording
+   * @throws RecordingFormatException if the content is not sound
+   * @throws IOException if the file system fails
+   */
+  public List<StoredSignal> storedSignals(Path path) throws IOException {
+    for (RecordingFormat format : formats) {
+      Optional<Path> mainFile = format.mainFile(path);
+      if (mainFile.isPresent()) {
+        return format.storedSignals(mainFile.get());
+      }
+    }
+    return List.of();
+  }
+
   private String formatNames() {
     return formats.stream().map(RecordingFormat::name).collect(Collectors.joining(", "));
   }

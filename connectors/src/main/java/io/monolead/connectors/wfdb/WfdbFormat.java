@@ -3,10 +3,12 @@ package io.monolead.connectors.wfdb;
 
 import io.monolead.connectors.recordings.RecordingFormat;
 import io.monolead.connectors.recordings.RecordingProblems;
+import io.monolead.connectors.recordings.StoredSignal;
 import io.monolead.signal.Recording;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** WFDB behind the front door. The main file is the header. */
@@ -47,5 +49,23 @@ public final class WfdbFormat implements RecordingFormat {
   @Override
   public Recording read(Path mainFile, RecordingProblems problems) throws IOException {
     return new WfdbReader(problems).read(mainFile);
+  }
+
+  @Override
+  public List<StoredSignal> storedSignals(Path mainFile) throws IOException {
+    WfdbReader reader = new WfdbReader(problem -> {});
+    boolean segments = reader.readHeader(mainFile).isMultiSegment();
+    WfdbHeader header = reader.readSignalHeader(mainFile);
+    return header.signals().stream()
+        .map(
+            signal ->
+                new StoredSignal(
+                    signal.description(),
+                    signal.units(),
+                    header.samplingRateHz() * signal.samplesPerFrame(),
+                    segments
+                        ? header.segments().size() + " segments"
+                        : "format " + signal.format()))
+        .toList();
   }
 }

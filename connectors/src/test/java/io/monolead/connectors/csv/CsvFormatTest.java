@@ -133,7 +133,7 @@ class CsvFormatTest {
         "I [mV]|1|>neither a column 'time [s]' nor",
         "time [min],I [mV]|0,1|>'min' is no unit of time",
         "time,I [mV]|0,1|0,2|>the times from line 2 on do not grow",
-        "time,I [mV]|0,1|0.1,2|0.4,3|0.5,4|0.6,5|>line 3: the time 0.1 s does not fit",
+        "time,I [mV]|0,1|0.1,2|0.4,3|0.5,4|0.6,5|>line 4: the time 0.4 s does not fit",
         "pulse [bpm]|1|>none of 1 columns is a voltage",
         "# nothing else>has no line of names"
       })

@@ -66,6 +66,24 @@ class RecordingReaderTest {
   }
 
   @Test
+  void fileThatIsNamedIsReadThoughAnotherFormatHasItsName(@TempDir Path folder) throws IOException {
+    for (String name : List.of("madeup.hea", "madeup.dat")) {
+      Files.copy(Fixtures.file("wfdb/" + name), folder.resolve(name));
+    }
+    Path edf = Files.copy(Fixtures.file("edf/edflib.edf"), folder.resolve("madeup.edf"));
+
+    assertThat(reader.read(edf).leads()).as("of the EDF file").hasSize(2);
+    assertThat(reader.read(folder.resolve("madeup")).leads()).as("of WFDB, the first").hasSize(3);
+    assertThat(reader.list(folder)).containsExactly(folder.resolve("madeup.hea"));
+  }
+
+  @Test
+  void everyFormatIsInstalledAndNamed(@TempDir Path folder) {
+    assertThatThrownBy(() -> reader.read(folder.resolve("none")))
+        .hasMessageContaining("(WFDB, MATLAB (CPSC2018), EDF, ISHNE, CSV, HL7 aECG, DICOM)");
+  }
+
+  @Test
   void whatIsNotThereOrNotReadIsSaid(@TempDir Path folder) throws IOException {
     Path text = Files.writeString(folder.resolve("notes.txt"), "hello");
 

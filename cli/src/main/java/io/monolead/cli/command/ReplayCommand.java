@@ -50,7 +50,10 @@ import picocli.CommandLine.Parameters;
 public final class ReplayCommand extends MonoleadCommand {
   private static final Duration GLANCE = Duration.ofMillis(200);
 
-  @Parameters(arity = "0..*", paramLabel = "PATH", description = "Recordings, or folders or archives of them.")
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "PATH",
+      description = "Recordings, or folders or archives of them.")
   private List<Path> paths = new ArrayList<>();
 
   @Option(

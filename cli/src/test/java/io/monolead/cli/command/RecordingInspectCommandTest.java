@@ -58,7 +58,8 @@ class RecordingInspectCommandTest {
 
   @Test
   void devicesAreMadeOfAnArchiveAsOfAFolder() throws IOException {
-    RecordingFleet fleet = new RecordingFleet(List.of(Lead.V1), Optional.empty(), 10, problem -> {});
+    RecordingFleet fleet =
+        new RecordingFleet(List.of(Lead.V1), Optional.empty(), 10, problem -> {});
 
     List<RecordingDevice> devices = fleet.of(List.of(archive()));
 

@@ -10,10 +10,8 @@ import io.monolead.connectors.recordings.StripAssembly;
 import io.monolead.connectors.recordings.VoltageUnit;
 import io.monolead.signal.Lead;
 import io.monolead.signal.Recording;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
+import java.io.Reader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,7 +71,7 @@ final class AecgReader {
 
   /** Whether the first element of a file is that of an annotated ECG. */
   static boolean isAecg(Path file) throws IOException {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+    try (Reader in = XmlText.open(file)) {
       XMLStreamReader xml = factory().createXMLStreamReader(in);
       while (xml.hasNext()) {
         if (xml.next() == XMLStreamConstants.START_ELEMENT) {
@@ -101,7 +99,7 @@ final class AecgReader {
   }
 
   Recording read() throws IOException {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+    try (Reader in = XmlText.open(file)) {
       XMLStreamReader xml = factory().createXMLStreamReader(in);
       try {
         while (xml.hasNext()) {

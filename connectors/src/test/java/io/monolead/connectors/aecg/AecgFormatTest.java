@@ -11,6 +11,7 @@ import io.monolead.connectors.recordings.RecordingReader;
 import io.monolead.signal.Lead;
 import io.monolead.signal.Recording;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -125,6 +126,23 @@ class AecgFormatTest {
     assertRefused(file, "has 2 rhythm series, of which the first is read");
     assertThat(RecordingReader.lenient(problems::add).read(file).length()).isEqualTo(8);
     assertThat(problems).hasSize(1);
+  }
+
+  @Test
+  void encodingsOfTheFileAreHeededAndANameInAnotherDoesNoHarm() throws IOException {
+    String text = Files.readString(STRIPS).replace("Jane", "J\u00e4ne");
+    String latin1 = text.replace("UTF-8", "ISO-8859-1");
+    String utf16 = text.replace("UTF-8", "UTF-16");
+    for (byte[] bytes :
+        List.of(
+            ("\ufeff" + text).getBytes(StandardCharsets.UTF_8),
+            text.getBytes(StandardCharsets.ISO_8859_1),
+            latin1.getBytes(StandardCharsets.ISO_8859_1),
+            utf16.getBytes(StandardCharsets.UTF_16))) {
+      Path file = Files.write(folder.resolve("r.xml"), bytes);
+
+      assertThat(read(file).length()).isEqualTo(8);
+    }
   }
 
   @Test

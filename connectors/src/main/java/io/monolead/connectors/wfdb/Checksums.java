@@ -3,15 +3,19 @@ package io.monolead.connectors.wfdb;
 
 /**
  * Sums of the samples of each signal of a file, modulo 65536. Neighbours are added to sums of their
- * own, which a processor does many at a time; who belongs to whom is sorted out at the end.
+ * own, which a processor does many at a time if they stand at the same places of two arrays; who
+ * belongs to whom is sorted out at the end.
  */
 final class Checksums {
-  private static final int SUMS_AT_ONCE = 512;
+  private static final int SUMS_AT_ONCE = 4096;
 
   private final int width;
 
   /** Sums of whole frames side by side. */
   private final short[] sums;
+
+  /** Samples to add. */
+  private final short[] added;
 
   /**
    * Sums of nothing.
@@ -21,6 +25,7 @@ final class Checksums {
   Checksums(int width) {
     this.width = width;
     this.sums = new short[Math.max(1, SUMS_AT_ONCE / width) * width];
+    this.added = new short[sums.length];
   }
 
   /** Adds the frames of a block. */
@@ -35,23 +40,18 @@ final class Checksums {
 
   private void add(UnitBlock block, int from, int count) {
     if (block.narrow() != null) {
-      add(block.narrow(), from, count);
+      System.arraycopy(block.narrow(), from, added, 0, count);
     } else {
-      add(block.wide(), from, count);
+      for (int i = 0; i < count; i++) {
+        added[i] = (short) block.wide()[from + i];
+      }
     }
+    add(sums, added, count);
   }
 
-  private void add(short[] samples, int from, int count) {
-    short[] into = sums;
+  private static void add(short[] sums, short[] added, int count) {
     for (int i = 0; i < count; i++) {
-      into[i] = (short) (into[i] + samples[from + i]);
-    }
-  }
-
-  private void add(int[] samples, int from, int count) {
-    short[] into = sums;
-    for (int i = 0; i < count; i++) {
-      into[i] = (short) (into[i] + samples[from + i]);
+      sums[i] = (short) (sums[i] + added[i]);
     }
   }
 

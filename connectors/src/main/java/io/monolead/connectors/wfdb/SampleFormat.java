@@ -100,29 +100,7 @@ enum SampleFormat {
 
     @Override
     void decode(ByteBuffer bytes, short[] samples, int count) {
-      int i = 0;
-      int at = 0;
-      // Four samples in six of eight bytes become four lanes of sixteen bits.
-      int fours = Math.min(count / 4, (bytes.limit() - 2) / 6);
-      for (int four = 0; four < fours; four++, i += 4, at += 6) {
-        long word = bytes.getLong(at);
-        long pairs = (word & 0xFF_FFFFL) | (word & 0xFFFF_FF00_0000L) << 8;
-        long lanes = (pairs & 0x00FF_0FFF_00FF_0FFFL) | (pairs & 0x0000_F000_0000_F000L) << 12;
-        // The sign, eleventh bit of each lane, fills the four above it.
-        lanes |= (lanes & 0x0800_0800_0800_0800L) * 0x1E;
-        samples[i] = (short) lanes;
-        samples[i + 1] = (short) (lanes >>> 16);
-        samples[i + 2] = (short) (lanes >>> 32);
-        samples[i + 3] = (short) (lanes >>> 48);
-      }
-      for (; i < count; i += 2, at += 3) {
-        int pair = bytes.getShort(at);
-        samples[i] = (short) (pair << 20 >> 20);
-        if (i + 1 < count) {
-          // Low byte in the third byte, high nibble in the upper half of the second, with its sign.
-          samples[i + 1] = (short) ((bytes.get(at + 2) & 0xff) | (pair >> 12 << 8));
-        }
-      }
+      new TwelveBitSamples().decode(bytes, samples, count);
     }
   },
 

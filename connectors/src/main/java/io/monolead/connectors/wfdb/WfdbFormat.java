@@ -13,6 +13,9 @@ import java.util.Optional;
 
 /** WFDB behind the front door. The main file is the header. */
 public final class WfdbFormat implements RecordingFormat {
+  /** By custom, the end of the name of a header that only lays out the segments of another. */
+  private static final String LAYOUT_SUFFIX = "_layout" + WfdbReader.HEADER_SUFFIX;
+
   @Override
   public String name() {
     return "WFDB";
@@ -38,7 +41,8 @@ public final class WfdbFormat implements RecordingFormat {
 
   @Override
   public boolean isMainFile(Path file) {
-    return file.getFileName().toString().endsWith(WfdbReader.HEADER_SUFFIX);
+    String name = file.getFileName().toString();
+    return name.endsWith(WfdbReader.HEADER_SUFFIX) && !name.endsWith(LAYOUT_SUFFIX);
   }
 
   @Override

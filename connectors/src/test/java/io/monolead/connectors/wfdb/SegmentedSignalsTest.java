@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.monolead.connectors.recordings.RecordingFormatException;
+import io.monolead.connectors.recordings.RecordingReader;
+import io.monolead.connectors.recordings.StoredSignal;
 import io.monolead.signal.Lead;
 import io.monolead.signal.Recording;
 import java.io.IOException;
@@ -184,5 +186,22 @@ class SegmentedSignalsTest {
         .hasMessageContaining("m.hea")
         .hasMessageContaining("b.hea")
         .hasMessageContaining("states the checksum 90");
+  }
+
+  @Test
+  void aFolderListsTheRecordAndItsSegmentsButNotItsLayout() throws IOException {
+    segments();
+    header("m_layout", "m_layout 2 100 0", "~ 0 1/mV 12 0 0 0 0 I", "~ 0 1/mV 12 0 0 0 0 II");
+    Path header = header("m", "m/2 2 100 3", "m_layout 0", "a 3");
+
+    assertThat(RecordingReader.standard().list(folder))
+        .containsExactly(folder.resolve("a.hea"), folder.resolve("b.hea"), header);
+    assertThat(RecordingReader.standard().storedSignals(header))
+        .containsExactly(
+            new StoredSignal("I", "mV", 100, "2 segments"),
+            new StoredSignal("II", "mV", 100, "2 segments"));
+    assertThat(RecordingReader.standard().storedSignals(folder.resolve("b")))
+        .extracting(StoredSignal::encoding)
+        .containsOnly("format 212");
   }
 }

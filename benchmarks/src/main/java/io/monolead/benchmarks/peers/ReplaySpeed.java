@@ -46,6 +46,9 @@ import picocli.CommandLine.Option;
  */
 @Command(name = "replay", mixinStandardHelpOptions = true)
 public final class ReplaySpeed implements Callable<Integer> {
+  /** The job's default. */
+  private static final long HOP_MILLIS = 5000;
+
   private static final Instant START = Instant.parse("2026-11-01T00:00:00Z");
 
   @Option(names = "--root", required = true, description = "The checkout.")
@@ -62,6 +65,12 @@ public final class ReplaySpeed implements Callable<Integer> {
 
   @Option(names = "--parallelism", defaultValue = "2", description = "Subtasks.")
   private int parallelism;
+
+  @Option(
+      names = "--checkpoint-seconds",
+      defaultValue = "5",
+      description = "Time between checkpoints; each closes and opens the transactions of all sinks.")
+  private int checkpointSeconds;
 
   @Option(names = "--rounds", defaultValue = "2", description = "Runs of each form.")
   private int rounds;
@@ -136,7 +145,8 @@ public final class ReplaySpeed implements Callable<Integer> {
                   EcgWindows.heart(i, seconds, manifest),
                   manifest.leads().get(0),
                   Math.round(seconds * EcgWindows.RATE_HZ)),
-              START));
+              // Staggered, or the windows of all would end at once.
+              START.plusMillis(HOP_MILLIS * i / devices)));
     }
     try (SegmentProducer producer =
         new SegmentProducer(connection, TopicNames.DEFAULT.segments())) {
@@ -177,7 +187,7 @@ public final class ReplaySpeed implements Callable<Integer> {
                 "--delivery.transactional-id-prefix",
                 results.prefix(),
                 "--checkpoint.interval",
-                "5 s",
+                checkpointSeconds + " s",
                 "--model.bundle",
                 bundle.toString(),
                 "--model.precision",

@@ -3,6 +3,7 @@ package io.monolead.evaluation.truth;
 
 import io.monolead.connectors.challenge.ChallengeMetadata;
 import io.monolead.connectors.recordings.Sex;
+import io.monolead.connectors.scenario.LabelledTime;
 import io.monolead.evaluation.truth.LabelTruth.Kind;
 import io.monolead.signal.Annotation;
 import io.monolead.signal.Recording;
@@ -82,11 +83,6 @@ public final class RecordingTruth {
           Map.entry("17338001", "PVC"),
           Map.entry("429622005", "STD_"));
 
-  private static final String SIMULATED = "simulated ";
-
-  private static final Pattern LABELLED_TIME =
-      Pattern.compile("label (\\S{1,32}) from=(\\d{1,9}\\.\\d{3}) to=(\\d{1,9}\\.\\d{3})");
-
   private static final Pattern CPSC2021 = Pattern.compile("data_(\\d+)_\\d+");
 
   /** The first comment of the MIT-BIH Arrhythmia Database: age and sex. */
@@ -111,8 +107,7 @@ public final class RecordingTruth {
    */
   public DeviceTruth of(Recording recording, long startMicros) {
     Map<String, LabelTruth> labels = new TreeMap<>(rhythms(recording, startMicros));
-    boolean simulated =
-        recording.comments().stream().anyMatch(comment -> comment.strip().startsWith(SIMULATED));
+    boolean simulated = LabelledTime.simulated(recording.comments());
     (simulated ? simulated(recording, startMicros) : beats(recording, startMicros))
         .forEach((label, truth) -> labels.merge(label, truth, LabelTruth::and));
     if (labels.isEmpty()) {
@@ -173,16 +168,11 @@ public final class RecordingTruth {
   private static Map<String, LabelTruth> simulated(Recording recording, long startMicros) {
     Map<String, List<TimeSpan>> there = new TreeMap<>();
     DIAGNOSES.values().forEach(label -> there.put(label, new ArrayList<>()));
-    for (String comment : recording.comments()) {
-      Matcher matcher = LABELLED_TIME.matcher(comment.strip());
-      if (matcher.matches()) {
-        long from = startMicros + Math.round(Double.parseDouble(matcher.group(2)) * MICROS);
-        long to = startMicros + Math.round(Double.parseDouble(matcher.group(3)) * MICROS);
-        if (to > from) {
-          there
-              .computeIfAbsent(matcher.group(1), any -> new ArrayList<>())
-              .add(new TimeSpan(from, to));
-        }
+    for (LabelledTime time : LabelledTime.of(recording.comments())) {
+      long from = startMicros + Math.round(time.fromSeconds() * MICROS);
+      long to = startMicros + Math.round(time.toSeconds() * MICROS);
+      if (to > from) {
+        there.computeIfAbsent(time.label(), any -> new ArrayList<>()).add(new TimeSpan(from, to));
       }
     }
     Map<String, LabelTruth> labels = new LinkedHashMap<>();

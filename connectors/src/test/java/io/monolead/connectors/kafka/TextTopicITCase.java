@@ -18,7 +18,7 @@ class TextTopicITCase {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   @Test
-  void aTopicIsReadToItsEndInTheOrderOfEachPartition() {
+  void aTopicIsReadToItsEndInTheOrderOfEachPartition() throws Exception {
     try (EmbeddedKafka kafka = EmbeddedKafka.start()) {
       KafkaConnection connection = KafkaConnection.to(kafka.bootstrapServers());
       new Topics(connection).create(List.of(new TopicSpec("truth", 2, Optional.empty(), Map.of())));
@@ -28,11 +28,10 @@ class TextTopicITCase {
               Map.of("bootstrap.servers", kafka.bootstrapServers()),
               new StringSerializer(),
               new StringSerializer())) {
-        producer.send(new ProducerRecord<>("truth", 0, "d", "ä 1"));
-        producer.send(new ProducerRecord<>("truth", 1, "e", "2"));
-        producer.send(new ProducerRecord<>("truth", 0, "d", null));
-        producer.send(new ProducerRecord<>("truth", 0, null, "3"));
-        producer.flush();
+        producer.send(new ProducerRecord<>("truth", 0, "d", "ä 1")).get();
+        producer.send(new ProducerRecord<>("truth", 1, "e", "2")).get();
+        producer.send(new ProducerRecord<>("truth", 0, "d", null)).get();
+        producer.send(new ProducerRecord<>("truth", 0, null, "3")).get();
       }
 
       assertThat(TextTopic.read(connection, "truth", TIMEOUT))

@@ -69,7 +69,8 @@ public final class ReplaySpeed implements Callable<Integer> {
   @Option(
       names = "--checkpoint-seconds",
       defaultValue = "5",
-      description = "Time between checkpoints; each closes and opens the transactions of all sinks.")
+      description =
+          "Time between checkpoints; each closes and opens the transactions of all sinks.")
   private int checkpointSeconds;
 
   @Option(names = "--rounds", defaultValue = "2", description = "Runs of each form.")

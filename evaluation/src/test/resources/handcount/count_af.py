@@ -65,4 +65,5 @@ def main():
           f" of {length / rate:.3f} s")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -304,6 +304,7 @@ public record StreamEvaluator(Bootstrap bootstrap) {
       for (JudgedAlert alert : tally.alerts()) {
         Verdict verdict =
             !alert.judged() ? Verdict.UNKNOWN : alert.right() ? Verdict.TRUE : Verdict.FALSE;
+        Peak peak = Peak.of(windows, index, alert.span());
         alerts.add(
             new AlertFact(
                 alert.alert().alertId(),
@@ -315,8 +316,11 @@ public record StreamEvaluator(Bootstrap bootstrap) {
                 alert.span().toMicros(),
                 alert.alert().cleared(),
                 verdict,
-                alert.alert().peakProbability(),
-                Peak.of(windows, index, alert.span()).startMicros()));
+                // An alert that was not cleared has not told of its latest windows.
+                alert.alert().cleared() || Double.isNaN(peak.probability())
+                    ? alert.alert().peakProbability()
+                    : Math.max(alert.alert().peakProbability(), peak.probability()),
+                peak.startMicros()));
       }
     }
   }

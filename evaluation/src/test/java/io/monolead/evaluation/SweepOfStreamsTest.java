@@ -41,14 +41,14 @@ class SweepOfStreamsTest {
   }
 
   @Test
-  void whatIsRaisedWhenTheDataEndIsClearedThere() {
+  void whatIsRaisedWhenTheDataEndStaysRaised() {
     AlertPolicy eager =
         AlertPolicy.newBuilder(POLICY).setThreshold(0.05f).setMinimumQuality(0).build();
 
     assertThat(REPLAY.alerts(StreamEvaluatorTest.scores(), eager))
         .hasSize(2)
-        .allMatch(Episode::cleared)
-        .allSatisfy(alert -> assertThat(alert.endMicros()).isEqualTo(OptionalLong.of(100_000_000)));
+        .noneMatch(Episode::cleared)
+        .allSatisfy(alert -> assertThat(alert.span(100_000_000).toMicros()).isEqualTo(100_000_000));
   }
 
   @Test

@@ -4,7 +4,6 @@ package io.monolead.evaluation.alert;
 import io.monolead.job.alert.AlertPolicies;
 import io.monolead.job.alert.AlertRules;
 import io.monolead.job.alert.LeadAlerts;
-import io.monolead.job.identity.LeadKey;
 import io.monolead.job.infer.ScoredWindow;
 import io.monolead.schemas.AlertPolicy;
 import io.monolead.schemas.EcgAlert;
@@ -16,7 +15,8 @@ import java.util.List;
  * The job's own alert rules, run over scores again: what alerts would these policies have given?
  *
  * <p>Under the policies of the job itself this gives the alerts of the job, transition by
- * transition, for a run to the end of the data without acknowledgements and silences.
+ * transition, for a run to the end of the data without acknowledgements and silences. What is
+ * raised when the data end stays raised.
  *
  * @param evidenceGap see {@link AlertRules}
  * @param expiry see {@link AlertRules}
@@ -33,8 +33,6 @@ public record PolicyReplay(Duration evidenceGap, Duration expiry) {
             (stream, windows) -> {
               LeadAlerts state = new LeadAlerts();
               windows.forEach(window -> rules.accept(state, window, transitions::add));
-              // The end of the data is the end of time: the job clears what is raised.
-              rules.expire(state, new LeadKey(stream.device(), stream.lead()), transitions::add);
             });
     return transitions;
   }

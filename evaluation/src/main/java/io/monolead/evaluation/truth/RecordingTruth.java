@@ -28,9 +28,9 @@ import java.util.regex.Pattern;
  *       {@code (N} says that the rhythm is sinus, which is less than the label NORM, so it only
  *       tells what is not there.
  *   <li><b>Beats</b>: {@code V} and {@code E} are PVC, {@code A}, {@code a}, {@code J} and {@code
- *       S} are PAC; bundle branch block beats, {@code L} and {@code R}, are CLBBB and CRBBB. They
- *       are known of a recording in which some beat is not {@code N}: where all beats are {@code
- *       N}, nobody can tell whether they were classified or only found.
+ *       S} are PAC. They are known of a recording in which some beat is not {@code N}: where all
+ *       beats are {@code N}, nobody can tell whether they were classified or only found. Beats of a
+ *       bundle branch block, {@code L} and {@code R}, are CLBBB and CRBBB where they occur.
  *   <li><b>Diagnoses</b> of the PhysioNet/CinC Challenges 2020 and 2021 ({@code #Dx:}): the labels
  *       of the monitoring task, each for the whole recording.
  *   <li><b>Simulated recordings</b>, whose comments begin with {@code simulated}: every label of
@@ -55,6 +55,9 @@ public final class RecordingTruth {
       Map.of(
           "V", "PVC", "E", "PVC", "A", "PAC", "a", "PAC", "J", "PAC", "S", "PAC", "L", "CLBBB", "R",
           "CRBBB");
+
+  /** Beats that whoever classifies beats tells from others. */
+  private static final Set<String> PREMATURE = Set.of("PVC", "PAC");
 
   /** Codes of beats that have no label of their own. */
   private static final Set<String> OTHER_BEATS = Set.of("F", "/", "f", "Q", "e", "j", "n", "r");
@@ -203,7 +206,7 @@ public final class RecordingTruth {
       return Map.of();
     }
     Map<String, List<TimeSpan>> there = new TreeMap<>();
-    BEATS.values().forEach(label -> there.put(label, new ArrayList<>()));
+    PREMATURE.forEach(label -> there.put(label, new ArrayList<>()));
     for (Annotation annotation : recording.annotations()) {
       String label = BEATS.get(annotation.code());
       if (label != null) {
@@ -212,7 +215,7 @@ public final class RecordingTruth {
         long to =
             startMicros
                 + Math.round((annotation.sample() + 1) / recording.samplingRateHz() * MICROS);
-        there.get(label).add(new TimeSpan(from, to));
+        there.computeIfAbsent(label, any -> new ArrayList<>()).add(new TimeSpan(from, to));
       }
     }
     Map<String, LabelTruth> labels = new LinkedHashMap<>();

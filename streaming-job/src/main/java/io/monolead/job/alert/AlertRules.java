@@ -314,7 +314,7 @@ public final class AlertRules {
   }
 
   /** Forgets a lead that has been silent for long; alerts still raised are cleared. */
-  public void expire(LeadAlerts state, LeadKey key, Consumer<EcgAlert> out) {
+  void expire(LeadAlerts state, LeadKey key, Consumer<EcgAlert> out) {
     for (String label : new TreeSet<>(state.labels.keySet())) {
       LabelEpisode episode = state.labels.get(label);
       if (episode.raised) {

@@ -114,7 +114,10 @@ public final class EvaluationPage {
     html.append(counted(evaluation.streams().size(), "recorded stream", "recorded streams"))
         .append(" of ")
         .append(counted(patients, "patient", "patients"))
-        .append(format(", %.2f device-days of ECG. ", days));
+        .append(
+            days < 1
+                ? format(", %.1f hours of ECG. ", 24 * days)
+                : format(", %.2f device-days of ECG. ", days));
     html.append(counted(evaluation.episodes().size(), "true episode", "true episodes"))
         .append(", ")
         .append(evaluation.missed().size())
@@ -158,6 +161,7 @@ public final class EvaluationPage {
         <li><b>Shade and bars</b> are the class activation map of the label above the strip (Zhou et al. 2016; for heads with maxima and hidden units Draelos and Carin 2020): what each stretch of the window adds to the label's logit. The mean of the bars and an offset make the logit. They say what the network used, not where the finding is; the network sees beyond each bar on both sides.</li>
         <li><b>Probabilities below a strip</b> are computed again from the drawn signal. They can differ from the run's in the last digits where the job ran another form of the network, and by more where its window lay otherwise.</li>
         <li><b>Times</b> run from the begin of each recording. Dates, names and files are left out on purpose.</li>
+        <li><b>False alarms</b> have two limits: the bootstrap interval over patients, and the exact upper limit of a Poisson count, which holds where there were none.</li>
         <li><b>Figures</b> without an interval rest on one patient, or on none in which they are defined. A dash is a figure that is not defined.</li>
         <li>For research and engineering. Not a medical device, and no diagnosis.</li>
         </ul>

@@ -63,20 +63,13 @@ final class FigureSections {
           "episodes found",
           percent(episodes.get().grossSensitivity()));
       Estimate rate = alarms.get().falseAlarmsPerDeviceDay();
-      item(
-          number(rate.value(), 2),
-          "false alarms per device-day",
-          rate.hasInterval()
-              ? "<span class=\"ci\">"
-                  + number(rate.lower(), 2)
-                  + " to "
-                  + number(rate.upper(), 2)
-                  + "</span>"
-              : "");
+      item(number(rate.value(), 2), "false alarms per device-day", below(alarms.get()));
       item(
           duration(alarms.get().timeToAlertMedian().value()),
           "to the alert, median",
-          "95&#8239;% within " + duration(alarms.get().timeToAlert95().value()));
+          alarms.get().timeToAlert95().defined()
+              ? "95&#8239;% within " + duration(alarms.get().timeToAlert95().value())
+              : "");
       item(
           number(100 * alarms.get().timeInAlert().value(), 1) + "&#8239;%",
           "of the time in alert",
@@ -91,6 +84,23 @@ final class FigureSections {
     run(evaluation.run());
     html.append("</details>\n");
     body.end();
+  }
+
+  /**
+   * Without false alarms a bootstrap has nothing to draw; the Poisson limit still says something.
+   */
+  private static String below(AlarmFigures alarms) {
+    Estimate rate = alarms.falseAlarmsPerDeviceDay();
+    if (alarms.falseAlarms() > 0 && rate.hasInterval()) {
+      return "<span class=\"ci\">"
+          + number(rate.lower(), 2)
+          + " to "
+          + number(rate.upper(), 2)
+          + "</span>";
+    }
+    return Double.isFinite(alarms.falseAlarmsPerDeviceDayUpper())
+        ? "below " + number(alarms.falseAlarmsPerDeviceDayUpper(), 2) + ", 95&#8239;% sure"
+        : "";
   }
 
   private void item(String figure, String what, String more) {
@@ -189,6 +199,7 @@ final class FigureSections {
           "alerts",
           "false",
           "false per device-day",
+          "below, 95 % sure",
           "alerts per hour",
           "time in alert",
           "time to alert, median",
@@ -201,6 +212,7 @@ final class FigureSections {
         format("%,d", figures.alerts()),
         figures.knownDeviceDays() > 0 ? format("%,d", figures.falseAlarms()) : "–",
         estimate(figures.falseAlarmsPerDeviceDay(), 2),
+        number(figures.falseAlarmsPerDeviceDayUpper(), 2),
         estimate(figures.alertsPerHour(), 3),
         percent(figures.timeInAlert()),
         duration(figures.timeToAlertMedian().value()),

@@ -113,6 +113,9 @@ final class PageText {
     if (!Double.isFinite(seconds)) {
       return NOTHING;
     }
+    if (seconds > 0 && seconds < 1) {
+      return "less than 1 s";
+    }
     if (seconds < 100) {
       return format("%.0f s", seconds);
     }

@@ -15,8 +15,8 @@ import java.util.List;
 final class XyPlot {
   private static final int SIZE = 320;
   private static final int LEFT = 46;
-  private static final int TOP = 10;
-  private static final int RIGHT = 12;
+  private static final int TOP = 12;
+  private static final int RIGHT = 20;
   private static final int BOTTOM = 44;
 
   private final StringBuilder marks = new StringBuilder();
@@ -135,7 +135,10 @@ final class XyPlot {
     marks.append(
         format(
             "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>",
-            x(valueX) + (right ? -8 : 8), y(valueY) - 7, right ? "end" : "start", escaped(text)));
+            x(valueX) + (right ? -8 : 8),
+            y(valueY) + (y(valueY) < TOP + 20 ? 17 : -7),
+            right ? "end" : "start",
+            escaped(text)));
     return this;
   }
 

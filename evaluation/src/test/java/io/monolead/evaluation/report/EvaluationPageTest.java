@@ -130,7 +130,8 @@ class EvaluationPageTest {
     assertThat(html)
         .contains("None: every true episode was found.")
         .contains("None: every alert whose truth is known overlaps a true episode.")
-        .contains("3 of 3");
+        .contains("3 of 3")
+        .contains("below 0.90, 95&#8239;% sure");
   }
 
   /** No parser of HTML is at hand, but what is opened has to be closed, in order. */

@@ -38,6 +38,7 @@ class PageTextTest {
     assertThat(PageText.clock(1_000_000L + 3_723_000_000L, 1_000_000L)).isEqualTo("1:02:03");
     assertThat(PageText.clock(0, 5_000_000L)).isEqualTo("−0:00:05");
     assertThat(PageText.duration(99.4)).isEqualTo("99 s");
+    assertThat(PageText.duration(0.2)).isEqualTo("less than 1 s");
     assertThat(PageText.duration(125)).isEqualTo("2 min 05 s");
     assertThat(PageText.duration(7_260)).isEqualTo("2 h 01 min");
     assertThat(PageText.duration(Double.NaN)).isEqualTo("–");

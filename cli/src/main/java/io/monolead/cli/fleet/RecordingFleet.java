@@ -49,45 +49,50 @@ public final class RecordingFleet {
    */
   public List<RecordingDevice> of(List<Path> paths) throws IOException {
     List<RecordingDevice> devices = new ArrayList<>();
-    for (Path path : paths) {
-      if (RecordingFolder.isFolder(path)) {
-        try (RecordingFolder folder = RecordingFolder.open(path)) {
-          add(reader.list(folder.root()), devices);
-        }
-      } else {
-        add(List.of(path), devices);
-      }
-    }
+    read(paths, (file, recording) -> devices.add(device(recording.id(), recording)));
     if (devices.isEmpty()) {
       throw new CommandFailure("No recordings in " + paths);
     }
     return devices;
   }
 
-  private void add(List<Path> files, List<RecordingDevice> devices) throws IOException {
-    for (Path file : files) {
-      if (devices.size() < most) {
-        Recording recording = reader.read(file);
-        devices.add(device(recording.id(), recording));
+  /** Takes each recording, and the file that it was read from, while that is there. */
+  private interface Taking {
+    void take(Path file, Recording recording);
+  }
+
+  private void read(List<Path> paths, Taking taking) throws IOException {
+    int taken = 0;
+    for (Path path : paths) {
+      if (!RecordingFolder.isFolder(path)) {
+        taken += read(List.of(path), most - taken, taking);
+        continue;
+      }
+      try (RecordingFolder folder = RecordingFolder.open(path)) {
+        taken += read(reader.list(folder.root()), most - taken, taking);
       }
     }
   }
 
+  private int read(List<Path> files, int atMost, Taking taking) throws IOException {
+    int count = Math.min(files.size(), atMost);
+    for (Path file : files.subList(0, count)) {
+      taking.take(file, reader.read(file));
+    }
+    return count;
+  }
+
   /**
-   * Single recordings and all recordings in folders, to be played as often as one likes.
+   * Single recordings and all recordings in folders and archives, to be played as often as one likes.
    *
    * @throws CommandFailure if there is none, or one has none of the leads
    */
   public List<RecordedStream> recorded(List<Path> paths) throws IOException {
     List<RecordedStream> streams = new ArrayList<>();
-    for (Path path : paths) {
-      for (Path file : Files.isDirectory(path) ? reader.list(path) : List.of(path)) {
-        if (streams.size() < most) {
-          Recording recording = reader.read(file);
-          streams.add(new RecordedStream(file, recording, lead(recording), start));
-        }
-      }
-    }
+    read(
+        paths,
+        (file, recording) ->
+            streams.add(new RecordedStream(file, recording, lead(recording), start)));
     if (streams.isEmpty()) {
       throw new CommandFailure("No recordings in " + paths);
     }

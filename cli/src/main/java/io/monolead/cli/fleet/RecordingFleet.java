@@ -83,7 +83,8 @@ public final class RecordingFleet {
   }
 
   /**
-   * Single recordings and all recordings in folders and archives, to be played as often as one likes.
+   * Single recordings and all recordings in folders and archives, to be played as often as one
+   * likes.
    *
    * @throws CommandFailure if there is none, or one has none of the leads
    */

@@ -4,10 +4,10 @@ package io.monolead.cli.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.monolead.evaluation.truth.TimeSpan;
 import io.monolead.connectors.replay.ReplayDevice;
 import io.monolead.connectors.replay.ReplayOptions;
 import io.monolead.connectors.replay.Replayer;
+import io.monolead.evaluation.truth.TimeSpan;
 import io.monolead.schemas.EcgSegment;
 import io.monolead.signal.Annotation;
 import io.monolead.signal.Lead;

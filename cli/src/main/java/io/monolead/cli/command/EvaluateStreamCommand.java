@@ -9,59 +9,57 @@ import io.monolead.cli.invocation.CommandFailure;
 import io.monolead.cli.invocation.ExitCode;
 import io.monolead.cli.invocation.MonoleadCommand;
 import io.monolead.cli.job.JobSubmission;
+import io.monolead.cli.stream.BackfilledRun;
 import io.monolead.cli.stream.BoundedRun;
+import io.monolead.cli.stream.CodeVersion;
 import io.monolead.cli.stream.EvaluationText;
 import io.monolead.cli.stream.RecordedTruth;
+import io.monolead.cli.stream.ScoredRun;
 import io.monolead.cli.stream.StreamResult;
+import io.monolead.connectors.kafka.KafkaConnection;
 import io.monolead.connectors.kafka.RecordReader.Received;
 import io.monolead.connectors.kafka.TextTopic;
 import io.monolead.connectors.kafka.TopicNames;
 import io.monolead.connectors.kafka.Topics;
-import io.monolead.connectors.recordings.RecordingReader;
 import io.monolead.evaluation.ObservedRun;
 import io.monolead.evaluation.ObservedStream;
 import io.monolead.evaluation.StreamEvaluator;
-import io.monolead.evaluation.alert.Episode;
 import io.monolead.evaluation.alert.EpisodeLedger;
 import io.monolead.evaluation.alert.PolicyFile;
-import io.monolead.evaluation.alert.PolicyReplay;
 import io.monolead.evaluation.alert.ScoredStreams;
 import io.monolead.evaluation.report.RecordedStrips;
 import io.monolead.evaluation.report.ReportLimits;
 import io.monolead.evaluation.report.StreamReport;
-import io.monolead.evaluation.result.RunFacts;
+import io.monolead.evaluation.report.StripSource;
+import io.monolead.evaluation.result.EvaluatedStream;
 import io.monolead.evaluation.result.StreamEvaluation;
 import io.monolead.evaluation.table.EvaluationTables;
 import io.monolead.evaluation.truth.DeviceTruth;
 import io.monolead.evaluation.truth.TruthLines;
-import io.monolead.inference.LabelOperatingPoint;
 import io.monolead.inference.ModelBundle;
 import io.monolead.inference.ModelManifest;
-import io.monolead.job.alert.AlertPolicies;
 import io.monolead.job.config.JobOptions;
-import io.monolead.job.config.JobSettings;
 import io.monolead.job.config.OptionSources;
 import io.monolead.schemas.AlertPolicy;
+import io.monolead.signal.Recording;
 import io.monolead.training.evaluation.Bootstrap;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -82,7 +80,8 @@ import picocli.CommandLine.Parameters;
       "  monolead evaluate stream cpsc2021 --lead II --output af",
       "  monolead evaluate stream mitdb/100.hea --policies quiet.json",
       "  monolead evaluate stream cpsc2021 --against next.mlb --output next",
-      "  monolead evaluate stream cpsc2021 --against-policies tuned.json --output tuned"
+      "  monolead evaluate stream cpsc2021 --against-policies tuned.json --output tuned",
+      "  monolead evaluate stream --backfill history.week45. --truth episodes.jsonl --output week45"
     })
 public final class EvaluateStreamCommand extends MonoleadCommand {
   /** How many strips of a comparison the terminal shows; the folder has all. */
@@ -92,8 +91,28 @@ public final class EvaluateStreamCommand extends MonoleadCommand {
   @Mixin private StreamLeads leads;
   @Mixin private JobArguments job;
 
-  @Parameters(arity = "1..*", paramLabel = "PATH", description = "Recordings, or folders of them.")
-  private List<Path> paths;
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "PATH",
+      description = "Recordings, or folders or archives of them.")
+  private List<Path> paths = new ArrayList<>();
+
+  @Option(
+      names = "--backfill",
+      paramLabel = "PREFIX",
+      description =
+          "Instead of recordings: what 'monolead backfill --results PREFIX' wrote to the broker at"
+              + " --bootstrap, against --truth or --truth-topic. --model must be the one that it"
+              + " ran.")
+  private String backfill;
+
+  @Option(
+      names = "--against-backfill",
+      paramLabel = "PREFIX",
+      description =
+          "A second back-fill of the same segments, by the model of --against or the same, to"
+              + " compare with the first.")
+  private String againstBackfill;
 
   @Option(
       names = "--against",
@@ -196,19 +215,37 @@ public final class EvaluateStreamCommand extends MonoleadCommand {
     }
     Path file = model.file(context());
     ModelManifest manifest = ModelBundle.read(file).manifest();
-    List<RecordedStream> recorded = leads.fleet(context(), manifest).recorded(paths);
-    List<ObservedStream> streams = truths(manifest).of(recorded);
+    if (paths.isEmpty() == (backfill == null)) {
+      throw usageMistake("Name recordings, or the results of a back-fill with --backfill");
+    }
+    if (backfill == null && againstBackfill != null) {
+      throw usageMistake("--against-backfill is for a second back-fill of what --backfill read");
+    }
     List<AlertPolicy> first = policies == null ? List.of() : PolicyFile.read(policies);
     List<AlertPolicy> second = againstPolicies == null ? first : PolicyFile.read(againstPolicies);
+    if (against != null && !Files.isRegularFile(against)) {
+      throw new CommandFailure("No model bundle at " + against);
+    }
+    try {
+      return backfill == null
+          ? recordings(file, manifest, first, second)
+          : backfilled(file, manifest, first, second);
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure(e.getMessage(), e);
+    }
+  }
+
+  private int recordings(
+      Path file, ModelManifest manifest, List<AlertPolicy> first, List<AlertPolicy> second)
+      throws Exception {
+    List<RecordedStream> recorded = leads.fleet(context(), manifest).recorded(paths);
+    List<ObservedStream> streams = truths(manifest).of(recorded);
     ObservedRun run;
     Optional<ObservedRun> other = Optional.empty();
     try (EmbeddedSystem system = EmbeddedSystem.start(0, 0, slots())) {
-      Scored scored = score(system, "first", file, manifest, recorded);
+      ScoredRun scored = score(system, "first", file, manifest, recorded);
       run = scored.run("first", first, policies == null);
       if (against != null) {
-        if (!Files.isRegularFile(against)) {
-          throw new CommandFailure("No model bundle at " + against);
-        }
         ModelManifest next = ModelBundle.read(against).manifest();
         other =
             Optional.of(
@@ -217,9 +254,58 @@ public final class EvaluateStreamCommand extends MonoleadCommand {
       } else if (againstPolicies != null) {
         other = Optional.of(scored.run("second", second, false));
       }
-    } catch (IllegalArgumentException e) {
-      throw new CommandFailure(e.getMessage(), e);
     }
+    Map<String, Recording> signals = new HashMap<>();
+    recorded.forEach(each -> signals.put(each.file().toString(), each.recording()));
+    return finish(
+        file,
+        streams,
+        run,
+        other,
+        all -> new RecordedStrips(path -> Optional.ofNullable(signals.get(path)), all));
+  }
+
+  /** What a back-fill wrote; its segments stay where they are, so no strip can be shown. */
+  private int backfilled(
+      Path file, ModelManifest manifest, List<AlertPolicy> first, List<AlertPolicy> second)
+      throws IOException {
+    label(manifest, label);
+    KafkaConnection connection = broker.connection();
+    BackfilledRun scored = BackfilledRun.read(connection, names(backfill), file);
+    Optional<ObservedRun> other = Optional.empty();
+    if (againstBackfill != null) {
+      BackfilledRun next =
+          BackfilledRun.read(connection, names(againstBackfill), against == null ? file : against);
+      next.requireSameSegmentsAs(scored);
+      other =
+          Optional.of(
+              next.scored().run("second", second, policies == null && againstPolicies == null));
+    } else if (againstPolicies != null) {
+      other = Optional.of(scored.scored().run("second", second, false));
+    }
+    return finish(
+        file,
+        scored.streams(written(), annotated),
+        scored.scored().run("first", first, policies == null),
+        other,
+        all -> StripSource.NONE);
+  }
+
+  private TopicNames names(String prefix) {
+    try {
+      return new TopicNames(prefix);
+    } catch (IllegalArgumentException e) {
+      throw usageMistake("--backfill: " + e.getMessage());
+    }
+  }
+
+  private int finish(
+      Path file,
+      List<ObservedStream> streams,
+      ObservedRun run,
+      Optional<ObservedRun> other,
+      Function<List<EvaluatedStream>, StripSource> strips)
+      throws IOException {
     StreamEvaluation evaluation =
         new StreamEvaluator(new Bootstrap(resamples, Bootstrap.DEFAULT.seed()))
             .evaluate(streams, run, other);
@@ -228,17 +314,18 @@ public final class EvaluateStreamCommand extends MonoleadCommand {
       List<Path> files = EvaluationTables.write(output, evaluation, streams, run);
       say("");
       say(files.size() + " files in " + output);
-      report(evaluation, file);
+      report(evaluation, file, strips.apply(evaluation.streams()));
     }
     return ExitCode.OK;
   }
 
   /** The page for people, beside the tables for notebooks. */
-  private void report(StreamEvaluation evaluation, Path file) throws IOException {
+  private void report(StreamEvaluation evaluation, Path file, StripSource strips)
+      throws IOException {
     Path page = output.resolve(StreamReport.FILE);
     new StreamReport(
             evaluation,
-            new RecordedStrips(RecordingReader.lenient(problem -> {}), evaluation.streams()),
+            strips,
             Optional.of(ModelBundle.read(file)),
             against == null ? Optional.empty() : Optional.of(ModelBundle.read(against)),
             List.of(),
@@ -290,47 +377,7 @@ public final class EvaluateStreamCommand extends MonoleadCommand {
     }
   }
 
-  /** What one model said, before policies. */
-  private record Scored(
-      ModelManifest manifest,
-      JobSettings settings,
-      ScoredStreams scores,
-      List<Episode> alerts,
-      Map<String, String> facts) {
-
-    /**
-     * With policies.
-     *
-     * @param policies over those of the job
-     * @param asInJob whether the job's own alerts are asked for
-     */
-    ObservedRun run(String name, List<AlertPolicy> policies, boolean asInJob) {
-      AlertPolicies all = settings.policies();
-      for (AlertPolicy policy : policies) {
-        if (!scores.labels().contains(policy.getLabel())) {
-          throw new CommandFailure(
-              "There is a policy for " + policy.getLabel() + "; the model has " + scores.labels());
-        }
-        all = all.with(policy);
-      }
-      PolicyReplay replay =
-          new PolicyReplay(
-              settings.evidenceGap(),
-              Duration.of(settings.assembly().expiryMicros(), ChronoUnit.MICROS));
-      return new ObservedRun(
-          new RunFacts(
-              name,
-              manifest.modelId(),
-              manifest.modelVersion(),
-              facts.getOrDefault("code", ""),
-              ObservedRun.policies(all, scores.labels(), thresholds(manifest)),
-              facts),
-          scores,
-          asInJob ? alerts : replay.alerts(scores, all));
-    }
-  }
-
-  private Scored score(
+  private ScoredRun score(
       EmbeddedSystem system,
       String name,
       Path file,
@@ -345,39 +392,23 @@ public final class EvaluateStreamCommand extends MonoleadCommand {
     EpisodeLedger ledger = new EpisodeLedger();
     result.alerts().forEach(alert -> ledger.add(alert.record()));
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("code", codeVersion());
+    facts.put(ScoredRun.CODE, CodeVersion.ofProcess().toString());
     facts.put("bundle sha256", sha256(file));
     facts.put("scores sha256", result.digestOfScores());
     facts.put("alerts sha256", result.digestOfAlerts());
     OptionSources.fromArguments(arguments.toArray(String[]::new)).toMap().forEach(facts::put);
-    return new Scored(
+    return new ScoredRun(
         manifest,
         JobSubmission.of(system.connection(), new TopicNames(TopicNames.DEFAULT_PREFIX), file)
             .bounded()
             .with(arguments)
             .settings(),
         ScoredStreams.of(
-            labels, thresholds(manifest), result.scores().stream().map(Received::record).toList()),
+            labels,
+            ScoredRun.thresholds(manifest),
+            result.scores().stream().map(Received::record).toList()),
         ledger.episodes(),
         facts);
-  }
-
-  private static float[] thresholds(ModelManifest manifest) {
-    float[] thresholds = new float[manifest.operatingPoints().size()];
-    for (int i = 0; i < thresholds.length; i++) {
-      LabelOperatingPoint point = manifest.operatingPoints().get(i);
-      thresholds[i] = point.threshold();
-    }
-    return thresholds;
-  }
-
-  private static String codeVersion() throws IOException {
-    Properties properties = new Properties();
-    try (InputStream file =
-        EvaluateStreamCommand.class.getResourceAsStream("/io/monolead/cli/version.properties")) {
-      properties.load(file);
-    }
-    return properties.getProperty("version");
   }
 
   private static String sha256(Path file) throws IOException {

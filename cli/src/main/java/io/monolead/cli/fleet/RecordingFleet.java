@@ -56,28 +56,33 @@ public final class RecordingFleet {
     return devices;
   }
 
-  /** Takes each recording, and the file that it was read from, while that is there. */
+  /** Takes each recording, and what file it was read from; one in an archive is no file. */
   private interface Taking {
     void take(Path file, Recording recording);
+  }
+
+  /** What to call a file. */
+  private interface Naming {
+    String name(Path file);
   }
 
   private void read(List<Path> paths, Taking taking) throws IOException {
     int taken = 0;
     for (Path path : paths) {
       if (!RecordingFolder.isFolder(path)) {
-        taken += read(List.of(path), most - taken, taking);
+        taken += read(List.of(path), Path::toString, most - taken, taking);
         continue;
       }
       try (RecordingFolder folder = RecordingFolder.open(path)) {
-        taken += read(reader.list(folder.root()), most - taken, taking);
+        taken += read(reader.list(folder.root()), folder::nameOf, most - taken, taking);
       }
     }
   }
 
-  private int read(List<Path> files, int atMost, Taking taking) throws IOException {
+  private int read(List<Path> files, Naming naming, int atMost, Taking taking) throws IOException {
     int count = Math.min(files.size(), atMost);
     for (Path file : files.subList(0, count)) {
-      taking.take(file, reader.read(file));
+      taking.take(Path.of(naming.name(file)), reader.read(file));
     }
     return count;
   }

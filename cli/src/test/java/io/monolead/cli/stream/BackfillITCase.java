@@ -91,9 +91,13 @@ class BackfillITCase {
   }
 
   private static CommandRunner run(int expected, String... arguments) {
+    return run(List.of("backfill", "--slots", "2"), expected, arguments);
+  }
+
+  private static CommandRunner run(List<String> command, int expected, String... arguments) {
     CommandRunner runner = new CommandRunner(folder, Optional.of(SourceTree.root()));
-    List<String> all = new ArrayList<>(List.of("backfill"));
-    all.addAll(List.of("--bootstrap", kafka.bootstrapServers(), "--slots", "2"));
+    List<String> all = new ArrayList<>(command);
+    all.addAll(List.of("--bootstrap", kafka.bootstrapServers()));
     all.addAll(Arrays.asList(arguments));
     int code = runner.run(all.toArray(String[]::new));
     assertThat(code).as(runner.out() + runner.err()).isEqualTo(expected);
@@ -208,6 +212,61 @@ class BackfillITCase {
     assertThat(new Topics(connection).written(List.of("past.one.scores")))
         .containsEntry("past.one.scores", scores);
     assertThat(live()).isEqualTo(before);
+  }
+
+  /**
+   * One heart fibrillates throughout, the others never: what the model says must tell them apart.
+   */
+  @Test
+  void resultsAreEvaluatedAgainstTruthAndBesideAnotherRunsResults() throws Exception {
+    run(ExitCode.OK, "--results", "judged.one.");
+    run(ExitCode.OK, "--results", "judged.two.", "--set", "parallelism=1");
+    run(ExitCode.OK, "--results", "judged.part.", "--to", START.plusSeconds(60).toString());
+    Path truth = folder.resolve("truth.jsonl");
+    Files.writeString(
+        truth,
+        "{\"device\":\"heart-0\",\"label\":\"AFIB\",\"from\":\""
+            + START
+            + "\",\"to\":\""
+            + START.plusSeconds(SECONDS)
+            + "\"}\n");
+    Path report = folder.resolve("judged");
+    List<String> evaluate =
+        List.of("evaluate", "stream", "--backfill", "judged.one.", "--resamples", "20");
+
+    CommandRunner runner =
+        run(
+            evaluate,
+            ExitCode.OK,
+            "--against-backfill",
+            "judged.two.",
+            "--truth",
+            truth.toString(),
+            "--annotated",
+            "AFIB",
+            "--output",
+            report.toString());
+
+    assertThat(runner.out()).contains("on 3 recordings of 3 patients").contains("against");
+    JsonNode evaluation = new ObjectMapper().readTree(report.resolve("evaluation.json").toFile());
+    assertThat(evaluation.get("streams")).hasSize(HEARTS);
+    JsonNode fibrillation =
+        java.util.stream.StreamSupport.stream(evaluation.get("labels").spliterator(), false)
+            .filter(each -> each.get("label").asText().equals("AFIB"))
+            .findFirst()
+            .orElseThrow();
+    JsonNode windows = fibrillation.get("overall").get("windows");
+    assertThat(windows.get("windows").asInt()).isEqualTo(HEARTS * WINDOWS);
+    assertThat(windows.get("positives").asInt()).isEqualTo(WINDOWS);
+    assertThat(windows.get("auc").get("value").asDouble()).isGreaterThan(0.95);
+    assertThat(report.resolve("report.html")).isRegularFile();
+
+    assertThat(run(evaluate, ExitCode.FAILED, "--against-backfill", "judged.part.").err())
+        .contains("read other segments")
+        .contains("cannot be paired");
+    assertThat(
+            run(List.of("evaluate", "stream", "--backfill", "never.was."), ExitCode.FAILED).err())
+        .contains("never.was.runs");
   }
 
   private static List<String> digests(String prefix) {

@@ -6,6 +6,7 @@ import io.monolead.evaluation.result.EvaluatedStream;
 import io.monolead.signal.Lead;
 import io.monolead.signal.Recording;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -23,17 +24,43 @@ public final class RecordedStrips implements StripSource {
 
   private record Key(String device, String lead) {}
 
-  private final RecordingReader reader;
+  /** Finds recordings again. */
+  @FunctionalInterface
+  public interface Recordings {
+    /**
+     * A recording.
+     *
+     * @param path what the stream names, see {@link EvaluatedStream#recording}
+     * @return empty if it is not there any more
+     * @throws IOException if it is there and cannot be read
+     */
+    Optional<Recording> read(String path) throws IOException;
+  }
+
+  private final Recordings recordings;
   private final Map<Key, EvaluatedStream> streams = new HashMap<>();
   private String latestPath = "";
   private Recording latest;
 
   /**
-   * @param reader reads the files
+   * @param reader reads the files that are still there
    * @param streams those whose strips are asked for; one without a recording has none
    */
   public RecordedStrips(RecordingReader reader, List<EvaluatedStream> streams) {
-    this.reader = reader;
+    this(
+        path ->
+            Files.exists(Path.of(path))
+                ? Optional.of(reader.read(Path.of(path)))
+                : Optional.empty(),
+        streams);
+  }
+
+  /**
+   * @param recordings where recordings are
+   * @param streams those whose strips are asked for; one without a recording has none
+   */
+  public RecordedStrips(Recordings recordings, List<EvaluatedStream> streams) {
+    this.recordings = recordings;
     streams.forEach(each -> this.streams.put(new Key(each.device(), each.lead()), each));
   }
 
@@ -45,6 +72,9 @@ public final class RecordedStrips implements StripSource {
       return Optional.empty();
     }
     Recording recording = recording(stream.recording().get());
+    if (recording == null) {
+      return Optional.empty();
+    }
     Optional<float[]> signal = recording.signal(Lead.parse(lead));
     if (signal.isEmpty()) {
       return Optional.empty();
@@ -63,10 +93,12 @@ public final class RecordedStrips implements StripSource {
     return Optional.of(new Strip(device, lead, fromMicros, rate, strip));
   }
 
+  /** The recording, or null if it is not there any more. */
   private Recording recording(String path) throws IOException {
-    if (latest == null || !latestPath.equals(path)) {
+    if (!latestPath.equals(path)) {
+      // The one before it is given up first: two may not fit into memory.
       latest = null;
-      latest = reader.read(Path.of(path));
+      latest = recordings.read(path).orElse(null);
       latestPath = path;
     }
     return latest;

@@ -77,4 +77,13 @@ class RecordedStripsTest {
     assertThat(strips(file()).read("dev", "V1", BEGIN, 1)).isEmpty();
     assertThat(strips(Optional.empty()).read("dev", "II", BEGIN, 1)).isEmpty();
   }
+
+  @Test
+  void aRecordingThatIsGoneHasNoStrip() throws Exception {
+    RecordedStrips strips = strips(file());
+    Files.delete(folder.resolve("r.hea"));
+
+    assertThat(strips.read("dev", "II", BEGIN, 1)).isEmpty();
+    assertThat(strips.read("dev", "II", BEGIN + 1_000_000, 1)).isEmpty();
+  }
 }

@@ -195,6 +195,7 @@ class ControlITCase {
             manifest.withVersion(version),
             bundle.modelCard(),
             bundle.forms().stream().collect(Collectors.toMap(form -> form, bundle::network)),
+            bundle.attention(),
             new GoldenSet(golden.count(), golden.windows(), probabilities))
         .write(path);
     return path;

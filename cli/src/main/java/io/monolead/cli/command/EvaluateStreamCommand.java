@@ -389,6 +389,18 @@ public final class EvaluateStreamCommand extends MonoleadCommand {
     arguments.addAll(job.arguments());
     List<RecordingDevice> devices = recorded.stream().map(RecordedStream::device).toList();
     StreamResult result = new BoundedRun(system, file, labels, false, arguments).run(name, devices);
+    result
+        .time()
+        .ifPresent(
+            time ->
+                say(
+                    String.format(
+                        Locale.ROOT,
+                        "%s %s: %d windows, %.1f %% of the time outside the network",
+                        manifest.modelId(),
+                        manifest.modelVersion(),
+                        time.windows(),
+                        100 * time.outsideShare())));
     EpisodeLedger ledger = new EpisodeLedger();
     result.alerts().forEach(alert -> ledger.add(alert.record()));
     Map<String, String> facts = new LinkedHashMap<>();

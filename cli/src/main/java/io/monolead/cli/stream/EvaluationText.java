@@ -88,6 +88,9 @@ public record EvaluationText(StreamEvaluation evaluation) {
             figure(window.positivePredictiveValue(), 3),
             figure(window.calibrationError(), 3));
       }
+      if (!evaluation.run().alertsOf(label.label())) {
+        continue;
+      }
       if (label.overall().episodes().isPresent()) {
         EpisodeFigures figures = label.overall().episodes().get();
         if (figures.episodes() > 0 || figures.alerts() > 0) {

@@ -51,7 +51,8 @@ final class FigureSections {
     for (LabelEvaluation label : judged()) {
       Optional<EpisodeFigures> episodes = label.overall().episodes();
       Optional<AlarmFigures> alarms = label.overall().alarms();
-      if (episodes.isEmpty()
+      if (!evaluation.run().alertsOf(label.label())
+          || episodes.isEmpty()
           || alarms.isEmpty()
           || (episodes.get().episodes() == 0 && alarms.get().alerts() == 0)) {
         continue;
@@ -154,8 +155,11 @@ final class FigureSections {
     List<List<String>> windows = new ArrayList<>();
     for (LabelEvaluation label : evaluation.labels()) {
       String named = name(label.label());
-      label.overall().episodes().ifPresent(each -> episodes.add(row(named, each)));
-      label.overall().alarms().ifPresent(each -> alarms.add(row(named, each)));
+      // A label without a policy finds nothing, and was not asked to.
+      if (evaluation.run().alertsOf(label.label())) {
+        label.overall().episodes().ifPresent(each -> episodes.add(row(named, each)));
+        label.overall().alarms().ifPresent(each -> alarms.add(row(named, each)));
+      }
       if (label.truthKnown()) {
         windows.add(row(named, label.overall().windows()));
       }

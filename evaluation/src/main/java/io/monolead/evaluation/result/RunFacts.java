@@ -26,4 +26,9 @@ public record RunFacts(
     policies = List.copyOf(policies);
     facts = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(facts));
   }
+
+  /** Whether alerts of a label are raised at all. */
+  public boolean alertsOf(String label) {
+    return policies.stream().noneMatch(policy -> policy.label().equals(label) && !policy.enabled());
+  }
 }

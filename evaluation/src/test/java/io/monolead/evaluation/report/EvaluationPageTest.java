@@ -79,6 +79,22 @@ class EvaluationPageTest {
     assertThat(html.replace("url(#grid)", "")).doesNotContain("url(");
   }
 
+  /** Its windows are judged all the same. */
+  @Test
+  void aLabelWhoseAlertsAreOffIsNotSaidToHaveMissedEverything() throws Exception {
+    StreamEvaluation on = SampleNight.of(List.of("bed-1"), 2);
+    StreamEvaluation off = SampleNight.withoutAlertsOf("AFIB", on);
+
+    assertThat(page(on, StripSource.NONE, ReportLimits.DEFAULT))
+        .containsPattern("(?s)id=\"glance\".*<h3>AFIB</h3>.*id=\"figures\"");
+    String html = page(off, StripSource.NONE, ReportLimits.DEFAULT);
+    assertThat(html.substring(html.indexOf("id=\"glance\""), html.indexOf("id=\"figures\"")))
+        .doesNotContain("<h3>AFIB</h3>");
+    assertThat(html.substring(html.indexOf("<h3>Episodes"), html.indexOf("<h3>Windows")))
+        .doesNotContain("AFIB");
+    assertThat(html.substring(html.indexOf("<h3>Windows"))).contains("AFIB");
+  }
+
   @Test
   void theSameEvaluationGivesTheSamePage() throws Exception {
     StreamEvaluation evaluation = SampleNight.of(List.of("bed-1", "bed-2"), 2);

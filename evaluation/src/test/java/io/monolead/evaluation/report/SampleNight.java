@@ -138,6 +138,29 @@ final class SampleNight {
                 changes)));
   }
 
+  /** The same with a policy that raises no alerts of a label. */
+  static StreamEvaluation withoutAlertsOf(String label, StreamEvaluation night) {
+    RunFacts run = night.run();
+    RunFacts silenced =
+        new RunFacts(
+            run.name(),
+            run.modelId(),
+            run.modelVersion(),
+            run.codeVersion(),
+            List.of(new PolicyFacts(label, "off", false, 0.28, 0.8, 3, 4, 0.5, 0, 60)),
+            run.facts());
+    return new StreamEvaluation(
+        night.format(),
+        silenced,
+        night.resamples(),
+        night.seed(),
+        night.streams(),
+        night.labels(),
+        night.episodes(),
+        night.alerts(),
+        night.comparison());
+  }
+
   private static AlertFact alert(
       String device, int number, long from, long to, AlertFact.Verdict verdict, double peak) {
     return new AlertFact(

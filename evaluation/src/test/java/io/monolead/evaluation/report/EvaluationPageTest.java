@@ -86,10 +86,10 @@ class EvaluationPageTest {
     StreamEvaluation off = SampleNight.withoutAlertsOf("AFIB", on);
 
     assertThat(page(on, StripSource.NONE, ReportLimits.DEFAULT))
-        .containsPattern("(?s)id=\"glance\".*<h3>AFIB</h3>.*id=\"figures\"");
+        .containsPattern("(?s)id=\"glance\".*<h3><bdi>AFIB</bdi></h3>.*id=\"figures\"");
     String html = page(off, StripSource.NONE, ReportLimits.DEFAULT);
     assertThat(html.substring(html.indexOf("id=\"glance\""), html.indexOf("id=\"figures\"")))
-        .doesNotContain("<h3>AFIB</h3>");
+        .doesNotContain("<h3><bdi>AFIB</bdi></h3>");
     assertThat(html.substring(html.indexOf("<h3>Episodes"), html.indexOf("<h3>Windows")))
         .doesNotContain("AFIB");
     assertThat(html.substring(html.indexOf("<h3>Windows"))).contains("AFIB");

@@ -10,12 +10,10 @@ import io.monolead.cli.terminal.Style;
 import io.monolead.inference.ModelBundle;
 import io.monolead.training.export.BundledAttention;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /** {@code monolead model attention}. */
 @Command(
@@ -31,22 +29,7 @@ import picocli.CommandLine.Parameters;
         "  monolead model attention --version 0.4.0 --output explained.mlb"
             + " models/monitoring-lead-i.mlb")
 public final class ModelAttentionCommand extends MonoleadCommand {
-  @Option(
-      names = "--version",
-      required = true,
-      paramLabel = "VERSION",
-      description = "Version of the new bundle.")
-  private String version;
-
-  @Option(
-      names = {"-o", "--output"},
-      required = true,
-      paramLabel = "FILE",
-      description = "The new bundle.")
-  private Path output;
-
-  @Parameters(paramLabel = "FILE", description = "The bundle.")
-  private Path file;
+  @Mixin private NewBundleOptions bundles;
 
   public ModelAttentionCommand(CommandContext context) {
     super(context);
@@ -54,13 +37,12 @@ public final class ModelAttentionCommand extends MonoleadCommand {
 
   @Override
   public Integer call() throws IOException {
+    Path file = bundles.file();
+    Path output = bundles.output();
     ModelBundle bundle = ModelBundle.read(file);
-    if (Files.exists(output)) {
-      throw new CommandFailure(output + " is there already; a bundle is never written over");
-    }
     ModelBundle made;
     try {
-      made = BundledAttention.add(bundle, version);
+      made = BundledAttention.add(bundle, bundles.version());
     } catch (IllegalArgumentException e) {
       throw new CommandFailure("No attention for " + file + ": " + e.getMessage(), e);
     }

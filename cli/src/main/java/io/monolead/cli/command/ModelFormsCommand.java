@@ -15,12 +15,11 @@ import io.monolead.inference.ServingOptions;
 import io.monolead.training.ServedForms;
 import io.monolead.training.export.BundledAttention;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code monolead model forms}. */
 @Command(
@@ -43,22 +42,7 @@ public final class ModelFormsCommand extends MonoleadCommand {
       description = "PTB-XL in its official layout.")
   private Path data;
 
-  @Option(
-      names = "--version",
-      required = true,
-      paramLabel = "VERSION",
-      description = "Version of the new bundle: its scores are not those of the old one.")
-  private String version;
-
-  @Option(
-      names = {"-o", "--output"},
-      required = true,
-      paramLabel = "FILE",
-      description = "The new bundle.")
-  private Path output;
-
-  @Parameters(paramLabel = "FILE", description = "The bundle.")
-  private Path file;
+  @Mixin private NewBundleOptions bundles;
 
   public ModelFormsCommand(CommandContext context) {
     super(context);
@@ -66,16 +50,15 @@ public final class ModelFormsCommand extends MonoleadCommand {
 
   @Override
   public Integer call() throws IOException {
+    Path file = bundles.file();
+    Path output = bundles.output();
     ModelBundle bundle = ModelBundle.read(file);
-    if (Files.exists(output)) {
-      throw new CommandFailure(output + " is there already; a bundle is never written over");
-    }
     ModelManifest manifest = bundle.manifest();
     ServedForms forms;
     ModelBundle made;
     try {
       forms = ServedForms.of(bundle, data);
-      ModelManifest renamed = manifest.withVersion(version);
+      ModelManifest renamed = manifest.withVersion(bundles.version());
       made =
           forms.bundle(renamed, card(bundle.modelCard(), manifest.modelVersion()), bundle.golden());
       if (manifest.hasAttention()) {
@@ -113,7 +96,8 @@ public final class ModelFormsCommand extends MonoleadCommand {
   /** The card of the new version: its title, and nothing of forms that an old one had. */
   private String card(String before, String oldVersion) {
     String card =
-        before.replaceFirst(" " + java.util.regex.Pattern.quote(oldVersion), " " + version);
+        before.replaceFirst(
+            " " + java.util.regex.Pattern.quote(oldVersion), " " + bundles.version());
     int forms = card.indexOf("\n## Forms\n");
     return forms < 0 ? card : card.substring(0, forms);
   }

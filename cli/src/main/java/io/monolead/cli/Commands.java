@@ -29,6 +29,7 @@ import io.monolead.cli.command.NetworkCommand;
 import io.monolead.cli.command.NetworkListCommand;
 import io.monolead.cli.command.NetworkShowCommand;
 import io.monolead.cli.command.OrdersCommand;
+import io.monolead.cli.command.PlanCommand;
 import io.monolead.cli.command.PolicyCommand;
 import io.monolead.cli.command.PolicySetCommand;
 import io.monolead.cli.command.PolicyTuneCommand;
@@ -100,6 +101,7 @@ final class Commands {
     line.addSubcommand(
         new CommandLine(new RecordingCommand(context))
             .addSubcommand(new RecordingInspectCommand(context)));
+    line.addSubcommand(new PlanCommand(context));
     line.addSubcommand(new BenchmarkCommand(context));
   }
 }

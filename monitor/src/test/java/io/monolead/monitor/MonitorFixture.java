@@ -8,6 +8,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import io.monolead.connectors.kafka.KafkaConnection;
@@ -106,6 +107,8 @@ public final class MonitorFixture implements AutoCloseable {
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
     try {
       playwright.selectors().setTestIdAttribute("data-test");
+      // Other builds run on the machines that test this.
+      PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
       Browser browser =
           playwright
               .chromium()

@@ -65,11 +65,11 @@ class SignInE2ECase {
     // A cookie that scripts cannot read, and that no other site sends along.
     assertThat(page.evaluate("() => document.cookie")).isEqualTo("");
     assertThat(page.context().cookies())
-        .singleElement()
-        .satisfies(
+        .isNotEmpty()
+        .allSatisfy(
             cookie -> {
-              assertThat(cookie.httpOnly).isTrue();
-              assertThat(cookie.sameSite.name()).isEqualTo("STRICT");
+              assertThat(cookie.httpOnly).as(cookie.name).isTrue();
+              assertThat(cookie.sameSite.name()).as(cookie.name).isEqualTo("STRICT");
             });
     page.getByTestId("card-acknowledge").click();
     assertThat(page.getByTestId("acknowledge-dialog")).containsText("nurse 3");

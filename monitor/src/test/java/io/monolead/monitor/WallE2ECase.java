@@ -76,7 +76,7 @@ class WallE2ECase {
                     page.locator(
                         "[data-test=device-name]",
                         new Page.LocatorOptions()
-                            .setHasText(Pattern.compile("^" + Pattern.quote(device) + "$")))));
+                            .setHasText(Pattern.compile("^" + device + "$")))));
   }
 
   private static void waitForWall(Page page) {
@@ -98,6 +98,12 @@ class WallE2ECase {
     assertThat(order(page))
         .containsExactlyElementsOf(
             IntStream.rangeClosed(1, DEVICES).mapToObj(bed -> "bed-" + bed).toList());
+    assertThat(page.getByTestId("count-live").locator(".number")).hasText("12");
+    assertThat(page.getByTestId("feed")).hasText(Pattern.compile("^Live"));
+    assertThat(page.getByTestId("stale")).isHidden();
+    assertThat(fixture.complaints()).isEmpty();
+    String own = fixture.address().toString();
+    assertThat(fixture.requests()).isNotEmpty().allMatch(each -> each.startsWith(own));
     // Paper and trace: a canvas that nobody drew on has one colour.
     page.waitForFunction(
         """
@@ -106,12 +112,6 @@ class WallE2ECase {
           return new Set(new Uint32Array(pixels.buffer)).size > 3;
         }).length === 12
         """);
-    assertThat(page.getByTestId("count-live").locator(".number")).hasText("12");
-    assertThat(page.getByTestId("feed")).hasText(Pattern.compile("^Live"));
-    assertThat(page.getByTestId("stale")).isHidden();
-    assertThat(fixture.complaints()).isEmpty();
-    String own = fixture.address().toString();
-    assertThat(fixture.requests()).isNotEmpty().allMatch(each -> each.startsWith(own));
   }
 
   @Test

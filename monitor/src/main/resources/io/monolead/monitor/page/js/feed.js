@@ -47,7 +47,7 @@ export function createFeed(store, connection) {
         level: 'lost',
         text: 'Reconnecting…',
         lag: '',
-        detail: `No live data for ${duration(since * 1000)}. ${why} What you see is old.`,
+        detail: `for ${duration(since * 1000)}. ${why} What you see is old.`,
       };
     }
     if (quiet || serverLost) {

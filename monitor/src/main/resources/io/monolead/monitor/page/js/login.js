@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Signing in with the token that the server was started with. */
-import {byId, el} from './dom.js';
+import {byId, el, icon} from './dom.js';
 
 /**
  * @param {ReturnType<import('./api.js').createApi>} api
@@ -24,6 +24,7 @@ export function signIn(api) {
     const form = el(
       'form',
       {class: 'sheet', novalidate: true},
+      el('p', {class: 'brand'}, icon('i-mark'), el('span', {}, 'monolead')),
       el('h1', {id: 'login-title'}, 'Sign in to the monitor'),
       el('label', 'field', el('span', {}, 'Your name, written into what you acknowledge'), name),
       el('label', 'field', el('span', {}, 'Token'), token),

@@ -81,8 +81,17 @@ function run(session) {
   let first = true;
   let place = '';
 
-  connection.on('alert', ({alert}) => {
-    if (alert.state === 'RAISED' && !alert.acknowledgedBy) {
+  // A server that has just started reads the alerts of a day again: they are shown, but no news.
+  let caughtUp = false;
+  connection.on('hello', () => {
+    caughtUp = false;
+  });
+  connection.on('summary', (summary) => {
+    caughtUp ||= summary.feed === 'ok';
+  });
+  connection.on('alert', ({alert, escalated}) => {
+    const news = alert.state === 'RAISED' || (escalated && alert.state !== 'CLEARED');
+    if (caughtUp && news && !alert.acknowledgedBy) {
       announcer.raised(alert);
     }
   });

@@ -4,7 +4,8 @@ import {PRIORITIES, STATUS_NAMES, conditionName} from './format.js';
 
 /**
  * @typedef {object} Filter
- * @property {string} text words that all must occur in the device, the lead or what is open on it
+ * @property {string} text words that all must occur in the device's name, or begin a word of its lead,
+ *     status or what is open on it
  * @property {Set<string>} statuses none: all
  * @property {Set<string>} priorities of unacknowledged alerts; none: all
  * @property {string} label only streams with an open alert of it; empty: all
@@ -53,16 +54,18 @@ export function matcher(filter, labelName) {
     if (words.length === 0) {
       return true;
     }
-    const text = [
-      stream.device,
+    const name = stream.device.toLowerCase();
+    const said = [
       `lead ${stream.lead}`,
       STATUS_NAMES[stream.status] ?? stream.status,
       ...stream.alerts.map((alert) => `${alert.label} ${labelName(alert.label)}`),
       ...stream.technical.map((each) => conditionName(each.condition)),
     ]
-      .join('\n')
-      .toLowerCase();
-    return words.every((word) => text.includes(word));
+      .join(' ')
+      .toLowerCase()
+      .split(/[\s,]+/u);
+    // Part of a name, but the beginning of a word: "icu" is no ventricular complex.
+    return words.every((word) => name.includes(word) || said.some((each) => each.startsWith(word)));
   };
 }
 

@@ -171,6 +171,9 @@ export function createStore() {
           keep(message.alert);
           const stream = streams.get(message.n);
           if (stream) {
+            const before = stream.alerts.find((each) => each.id === message.alert.id);
+            message.escalated =
+              before !== undefined && PRIORITIES.indexOf(message.alert.priority) < PRIORITIES.indexOf(before.priority);
             stream.alerts = replaced(stream.alerts, message.alert);
             stream.priority = worst(stream.alerts);
           }

@@ -162,7 +162,7 @@ export function createWall({store, connection, feed, actions}) {
     groups.first.classList.toggle('alone', one);
     titles.first.hidden = one;
     titles.rest.hidden = bottom.length === 0 || (top.length === 0 && !one);
-    write(titles.first, `Needs attention · ${first.length > top.length ? `${top.length} of ${first.length}` : top.length}`);
+    write(titles.first, one ? `All · ${count}` : `Needs attention · ${first.length > top.length ? `${top.length} of ${first.length}` : top.length}`);
     write(titles.rest, `${top.length > 0 ? 'All others' : 'All'} · ${bottom.length.toLocaleString('en')}`);
     const narrow = isNarrow(filter);
     shown.hidden = !narrow;
@@ -519,11 +519,15 @@ export function createWall({store, connection, feed, actions}) {
   });
 
   window.addEventListener('scroll', request, {passive: true});
+  let widthBefore = 0;
   new ResizeObserver(() => {
-    layoutDirty = true;
-    // The number of cards above the tiles follows from the width.
-    orderDirty = true;
-    request();
+    // The height follows from what is on the wall; the number of cards above the tiles from the width.
+    if (root.clientWidth !== widthBefore) {
+      widthBefore = root.clientWidth;
+      layoutDirty = true;
+      orderDirty = true;
+      request();
+    }
   }).observe(root);
   window.addEventListener('resize', () => {
     layoutDirty = true;

@@ -324,11 +324,7 @@ class WallE2ECase {
     // What was raised before is shown, and not told again as new.
     assertThat(page.getByTestId("toast")).hasCount(0);
     page.navigate(fixture.address() + "#/alerts");
-    assertThat(page.getByTestId("alert-row").filter(has(alert))).containsText("nurse 2");
-  }
-
-  private static Locator.FilterOptions has(EcgAlert alert) {
-    return new Locator.FilterOptions().setHasText(alert.getDeviceId());
+    assertThat(page.locator("[data-id='" + alert.getAlertId() + "']")).containsText("nurse 2");
   }
 
   @Test

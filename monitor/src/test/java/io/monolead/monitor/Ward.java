@@ -106,10 +106,11 @@ public final class Ward implements AutoCloseable {
    * @param everyTicks half seconds in a segment
    */
   public Ward device(String id, double beatsPerMinute, int everyTicks) {
-    Bed bed =
-        new Bed(id, beatsPerMinute, everyTicks, nowMicros() - everyTicks * TICK_MILLIS * 1000L);
     // Fleets do not speak in chorus.
-    bed.ticks = beds.size();
+    int ahead = beds.size() % everyTicks;
+    long start = nowMicros() - (everyTicks + ahead) * TICK_MILLIS * 1000L;
+    Bed bed = new Bed(id, beatsPerMinute, everyTicks, start);
+    bed.ticks = ahead;
     send(bed);
     beds.add(bed);
     return this;

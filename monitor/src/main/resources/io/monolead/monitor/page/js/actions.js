@@ -13,10 +13,10 @@ const MINUTES = [5, 15, 30, 60];
 
 /**
  * @param {object} context
- * @param {ReturnType<import('./store.js').createStore>} context.store
- * @param {ReturnType<import('./connection.js').createConnection>} context.connection
- * @param {ReturnType<import('./api.js').createApi>} context.api
- * @param {ReturnType<import('./announce.js').createAnnouncer>} context.announcer
+ * @param {ReturnType<typeof import('./store.js').createStore>} context.store
+ * @param {ReturnType<typeof import('./connection.js').createConnection>} context.connection
+ * @param {ReturnType<typeof import('./api.js').createApi>} context.api
+ * @param {ReturnType<typeof import('./announce.js').createAnnouncer>} context.announcer
  * @param {{user: string | null}} context.session
  */
 export function createActions({store, connection, api, announcer, session}) {

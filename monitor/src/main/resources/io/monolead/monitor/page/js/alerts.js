@@ -8,9 +8,9 @@ const STATE_NAMES = {RAISED: 'Open', UPDATED: 'Open', CLEARED: 'Cleared'};
 
 /**
  * @param {object} context
- * @param {ReturnType<import('./store.js').createStore>} context.store
- * @param {ReturnType<import('./connection.js').createConnection>} context.connection
- * @param {ReturnType<import('./api.js').createApi>} context.api
+ * @param {ReturnType<typeof import('./store.js').createStore>} context.store
+ * @param {ReturnType<typeof import('./connection.js').createConnection>} context.connection
+ * @param {ReturnType<typeof import('./api.js').createApi>} context.api
  * @param {any} context.actions
  */
 export function createAlerts({store, connection, api, actions}) {
@@ -174,6 +174,7 @@ export function createAlerts({store, connection, api, actions}) {
           next.querySelector('a')?.focus({preventScroll: true});
         }
       }
+      /** @type {Element | null} */
       const follower = before === null ? body.firstElementChild : before.nextElementSibling;
       if (follower !== row) {
         body.insertBefore(row, follower);

@@ -12,7 +12,7 @@ const MOST_TOASTS = 4;
 /** More than these in one go are told as a number. */
 const MOST_SINGLE = 3;
 
-/** @param {ReturnType<import('./store.js').createStore>} store */
+/** @param {ReturnType<typeof import('./store.js').createStore>} store */
 export function createAnnouncer(store) {
   const toasts = byId('toasts');
   const polite = byId('polite');

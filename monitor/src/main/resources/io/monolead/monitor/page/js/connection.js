@@ -18,7 +18,7 @@ const MOST_VISIBLE = 500;
 const NOT_SIGNED_IN = 4401;
 
 /**
- * @param {ReturnType<import('./store.js').createStore>} store
+ * @param {ReturnType<typeof import('./store.js').createStore>} store
  * @param {{url?: string, signedIn?: () => Promise<boolean>}} [options] `signedIn` is asked when the
  *     server cannot be reached by the socket: a browser does not tell a refusal from a failure
  */

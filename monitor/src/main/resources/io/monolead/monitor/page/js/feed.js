@@ -12,8 +12,8 @@ const STALE_MILLIS = 3_000;
 const LOOK_MILLIS = 250;
 
 /**
- * @param {ReturnType<import('./store.js').createStore>} store
- * @param {ReturnType<import('./connection.js').createConnection>} connection
+ * @param {ReturnType<typeof import('./store.js').createStore>} store
+ * @param {ReturnType<typeof import('./connection.js').createConnection>} connection
  */
 export function createFeed(store, connection) {
   /** @type {Set<(feed: Feed) => void>} */

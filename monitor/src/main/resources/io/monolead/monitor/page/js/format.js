@@ -4,13 +4,19 @@
 /** Worst first, as IEC 60601-1-8 orders them. */
 export const PRIORITIES = ['HIGH', 'MEDIUM', 'LOW'];
 
-/** The mark of a priority, readable without colour. */
+/**
+ * The mark of a priority, readable without colour.
+ *
+ * @type {Record<string, string>}
+ */
 export const SHAPES = {HIGH: '!!!', MEDIUM: '!!', LOW: '!'};
 
+/** @type {Record<string, string>} */
 export const PRIORITY_NAMES = {HIGH: 'High', MEDIUM: 'Medium', LOW: 'Low'};
 
 export const STATUSES = ['live', 'poor', 'lead-off', 'silent', 'waiting'];
 
+/** @type {Record<string, string>} */
 export const STATUS_NAMES = {
   live: 'Live',
   poor: 'Poor signal',
@@ -19,6 +25,7 @@ export const STATUS_NAMES = {
   waiting: 'Waiting',
 };
 
+/** @type {Record<string, string>} */
 const CONDITION_NAMES = {
   LEAD_OFF: 'Lead off',
   SIGNAL_LOST: 'Signal lost',

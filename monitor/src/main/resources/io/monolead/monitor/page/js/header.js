@@ -12,9 +12,9 @@ const SUMMARY_FIELDS = {live: 'live', poor: 'poor', 'lead-off': 'leadOff', silen
 
 /**
  * @param {object} context
- * @param {ReturnType<import('./store.js').createStore>} context.store
- * @param {ReturnType<import('./feed.js').createFeed>} context.feed
- * @param {ReturnType<import('./wall.js').createWall>} context.wall
+ * @param {ReturnType<typeof import('./store.js').createStore>} context.store
+ * @param {ReturnType<typeof import('./feed.js').createFeed>} context.feed
+ * @param {ReturnType<typeof import('./wall.js').createWall>} context.wall
  * @param {any} context.actions
  */
 export function createHeader({store, feed, wall, actions}) {
@@ -130,7 +130,9 @@ export function createHeader({store, feed, wall, actions}) {
 
   /** Unacknowledged alerts, worst and newest first, and how many of each priority. */
   function alarms() {
+    /** @type {Record<string, number>} */
     const numbers = {HIGH: 0, MEDIUM: 0, LOW: 0};
+    /** @type {Record<string, number>} */
     const statuses = {};
     /** @type {{stream: import('./store.js').Stream, alert: import('./store.js').Alert}[]} */
     const high = [];
@@ -175,12 +177,12 @@ export function createHeader({store, feed, wall, actions}) {
 
   /**
    * @param {{stream: import('./store.js').Stream, alert: import('./store.js').Alert}[]} high
-   * @param {{HIGH: number, MEDIUM: number, LOW: number}} numbers
+   * @param {Record<string, number>} numbers
    */
   function showBanner(high, numbers) {
     const first = high[0];
     const others = numbers.MEDIUM + numbers.LOW;
-    const key = first ? `${first.alert.id} ${high.length} ${actions.mayAct()}` : `${others} ${store.size === 0}`;
+    const key = first ? `${first.alert.id} ${high.length} ${actions.mayAct()}` : `${others} ${store.size === 0} ${feed.lost}`;
     if (key !== bannerKey) {
       bannerKey = key;
       banner.classList.toggle('alarm', Boolean(first));
@@ -205,15 +207,17 @@ export function createHeader({store, feed, wall, actions}) {
         ));
       } else {
         banner.replaceChildren(
-          store.size === 0 ? '' : icon('i-check'),
+          store.size === 0 || feed.lost ? '' : icon('i-check'),
           el(
             'span',
             {},
             store.size === 0
               ? ''
-              : others === 0
-                ? 'No alert waits for anybody'
-                : `No alert of high priority · ${others} of lower priority`,
+              : feed.lost
+                ? 'Alerts as they were last known'
+                : others === 0
+                  ? 'No alert waits for anybody'
+                  : `No alert of high priority · ${others} of lower priority`,
           ),
         );
       }

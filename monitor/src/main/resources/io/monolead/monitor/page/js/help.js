@@ -16,6 +16,7 @@ const KEYS = [
   ['?', 'this help'],
 ];
 
+/** @type {Record<string, string>} */
 const MEANINGS = {
   live: 'samples arrive',
   poor: 'samples arrive, but the signal is too poor to judge',

@@ -3,7 +3,7 @@
 import {byId, el, icon} from './dom.js';
 
 /**
- * @param {ReturnType<import('./api.js').createApi>} api
+ * @param {ReturnType<typeof import('./api.js').createApi>} api
  * @returns {Promise<void>} when somebody is signed in
  */
 export function signIn(api) {

@@ -126,7 +126,7 @@ function compare(a, b) {
  * Keeps streams sorted by name, so that ten thousand names are compared when they come and not
  * with every alert.
  *
- * @param {ReturnType<import('./store.js').createStore>} store
+ * @param {ReturnType<typeof import('./store.js').createStore>} store
  */
 export function createOrder(store) {
   /** @type {import('./store.js').Stream[]} */

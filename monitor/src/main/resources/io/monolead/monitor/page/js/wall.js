@@ -81,10 +81,10 @@ class Grid {
 
 /**
  * @param {object} context
- * @param {ReturnType<import('./store.js').createStore>} context.store
- * @param {ReturnType<import('./connection.js').createConnection>} context.connection
- * @param {ReturnType<import('./feed.js').createFeed>} context.feed
- * @param {{acknowledge: (n: number) => void, silence: (n: number) => void, mayAct: () => boolean}} context.actions
+ * @param {ReturnType<typeof import('./store.js').createStore>} context.store
+ * @param {ReturnType<typeof import('./connection.js').createConnection>} context.connection
+ * @param {ReturnType<typeof import('./feed.js').createFeed>} context.feed
+ * @param {ReturnType<typeof import('./actions.js').createActions>} context.actions
  */
 export function createWall({store, connection, feed, actions}) {
   const root = byId('view-wall');

@@ -12,6 +12,7 @@ import io.monolead.monitor.MonitorFixture.View;
 import io.monolead.schemas.AlertAction;
 import io.monolead.schemas.AlertActionKind;
 import io.monolead.schemas.AlertPriority;
+import io.monolead.schemas.AlertState;
 import io.monolead.schemas.EcgAlert;
 import io.monolead.schemas.TechnicalCondition;
 import java.nio.file.Path;
@@ -306,6 +307,31 @@ class WallE2ECase {
       }
     }
     throw new AssertionError("No action arrived on the topic");
+  }
+
+  @Test
+  void anAlarmIsToldThoughADialogIsOpen() {
+    Page page = fixture.open();
+    waitForWall(page);
+    assertThat(page.getByTestId("feed")).hasText(Pattern.compile("^Live"));
+    page.getByTestId("help").click();
+    assertThat(page.getByTestId("help-dialog")).isVisible();
+    EcgAlert alert = raise("bed-9", "AFIB", AlertPriority.MEDIUM);
+    assertThat(page.getByTestId("help-dialog").getByTestId("polite"))
+        .containsText("Medium priority: bed-9");
+    assertThat(page.getByTestId("help-dialog").getByTestId("toast")).isVisible();
+    page.getByTestId("help-close").click();
+
+    // It becomes worse while nobody comes.
+    EcgAlert worse =
+        EcgAlert.newBuilder(alert)
+            .setState(AlertState.UPDATED)
+            .setPriority(AlertPriority.HIGH)
+            .setTransitionMicros(Ward.nowMicros())
+            .build();
+    fixture.ward().alert(worse);
+    assertThat(page.getByTestId("assertive")).containsText("High priority: bed-9");
+    assertThat(page.getByTestId("banner-device")).containsText("bed-9");
   }
 
   @Test

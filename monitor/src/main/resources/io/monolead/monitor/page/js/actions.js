@@ -3,6 +3,7 @@
  * Acknowledge and silence. An order goes to the topic of actions; it has taken effect only when
  * the alert comes back acknowledged, and the page says so then and not before.
  */
+import {carryMessages} from './announce.js';
 import {el, icon} from './dom.js';
 import {PRIORITIES, PRIORITY_NAMES, SHAPES, counted, short, time, visible} from './format.js';
 
@@ -112,6 +113,7 @@ export function createActions({store, connection, api, announcer, session}) {
       }
     });
     dialog.addEventListener('close', () => {
+      carryMessages(document.body);
       dialog.remove();
       if (before instanceof HTMLElement && before.isConnected) {
         before.focus({preventScroll: true});
@@ -133,6 +135,7 @@ export function createActions({store, connection, api, announcer, session}) {
       }
     });
     document.body.append(dialog);
+    carryMessages(dialog);
     dialog.showModal();
     const name = form.querySelector('input[name=by]');
     (name && name.value === '' ? name : go).focus();

@@ -12,6 +12,16 @@ const MOST_TOASTS = 4;
 /** More than these in one go are told as a number. */
 const MOST_SINGLE = 3;
 
+/**
+ * Takes the messages along into an open dialog, or back: what lies beside a modal dialog is
+ * neither seen in full nor told by a screen reader, and alarms do not wait for dialogs.
+ *
+ * @param {HTMLElement} host
+ */
+export function carryMessages(host) {
+  host.append(byId('toasts'), byId('polite'), byId('assertive'));
+}
+
 /** @param {ReturnType<typeof import('./store.js').createStore>} store */
 export function createAnnouncer(store) {
   const toasts = byId('toasts');

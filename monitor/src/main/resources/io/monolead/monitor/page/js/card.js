@@ -185,7 +185,9 @@ export class Card {
     }
     write(this.statusText, statusText(stream, stale, now, this.kind));
     const trusted = !stale && (stream.status === 'live' || stream.status === 'poor');
-    write(this.rate, rate(trusted ? stream.heartRate : null));
+    const known = trusted && stream.heartRate !== null;
+    write(this.rate, rate(known ? stream.heartRate : null));
+    mark(this.rate, 'data-unknown', known ? null : '');
     if (this.kind === 'card') {
       const quality = trusted ? stream.quality : null;
       write(this.qualityText, percent(quality));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What the keys do and what the signs mean. */
+import {carryMessages} from './announce.js';
 import {el, icon} from './dom.js';
 import {PRIORITIES, PRIORITY_NAMES, SHAPES, STATUSES, STATUS_NAMES} from './format.js';
 
@@ -81,12 +82,14 @@ export function showHelp(keys) {
     }
   });
   dialog.addEventListener('close', () => {
+    carryMessages(document.body);
     dialog.remove();
     if (before instanceof HTMLElement && before.isConnected) {
       before.focus({preventScroll: true});
     }
   });
   document.body.append(dialog);
+  carryMessages(dialog);
   dialog.showModal();
   close.focus();
 }

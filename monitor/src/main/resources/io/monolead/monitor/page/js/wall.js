@@ -383,8 +383,8 @@ export function createWall({store, connection, feed, actions}) {
         card.stopStrip();
       }
     }
-    // At 25 mm a second, 3.78 pixels a millimetre at the usual size of letters.
-    const seconds = Math.min(10, Math.max(3, Math.round(cards.width / rem() / 5.9)));
+    // A little slower than 25 mm a second, so that even small cards show a rhythm.
+    const seconds = Math.min(10, Math.max(4, Math.round(cards.width / rem() / 4.4)));
     for (const card of live) {
       card.startStrip(seconds);
     }

@@ -294,7 +294,13 @@ public final class Ward implements AutoCloseable {
 
   @Override
   public void close() {
-    clock.shutdownNow();
+    clock.shutdown();
+    try {
+      // What is being sent is sent to its end; a tick of thousands takes a while.
+      var unused = clock.awaitTermination(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     producer.close(Duration.ofSeconds(5));
   }
 }

@@ -185,7 +185,7 @@ export function createActions({store, connection, api, announcer, session}) {
         'pick',
         el('input', {type: 'checkbox', name: 'alert', value: alert.id, checked: true}),
         el('span', {class: 'shape', 'data-priority': alert.priority, 'aria-hidden': 'true'}, SHAPES[alert.priority]),
-        el('span', {}, el('span', 'unseen', `${PRIORITY_NAMES[alert.priority]} priority: `), store.labelName(alert.label)),
+        el('span', 'pick-what', el('span', 'unseen', `${PRIORITY_NAMES[alert.priority]} priority: `), store.labelName(alert.label)),
         el('span', 'pick-time', `since ${time(alert.onset)}`),
       ),
     );

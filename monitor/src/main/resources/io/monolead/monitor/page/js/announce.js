@@ -8,6 +8,8 @@ import {PRIORITIES, PRIORITY_NAMES, SHAPES, counted, deviceHash, short} from './
 
 const SHOWN_MILLIS = 8_000;
 const GATHER_MILLIS = 250;
+/** After a message the next ones, unless of high priority, are gathered for so long. */
+const REST_MILLIS = 3_000;
 const MOST_TOASTS = 4;
 /** More than these in one go are told as a number. */
 const MOST_SINGLE = 3;
@@ -29,6 +31,9 @@ export function createAnnouncer(store) {
   const assertive = byId('assertive');
   /** @type {import('./store.js').Alert[]} */
   let gathered = [];
+  let timer = 0;
+  let hurried = false;
+  let toldAt = -Infinity;
 
   /** @param {Element} region @param {string} text */
   function say(region, text) {
@@ -60,6 +65,9 @@ export function createAnnouncer(store) {
   function tell() {
     const alerts = gathered;
     gathered = [];
+    timer = 0;
+    hurried = false;
+    toldAt = performance.now();
     const worst = PRIORITIES.find((priority) => alerts.some((alert) => alert.priority === priority)) ?? 'LOW';
     const region = worst === 'HIGH' ? assertive : polite;
     if (alerts.length > MOST_SINGLE) {
@@ -90,10 +98,13 @@ export function createAnnouncer(store) {
   return {
     /** @param {import('./store.js').Alert} alert one that was raised now */
     raised(alert) {
-      if (gathered.length === 0) {
-        window.setTimeout(tell, GATHER_MILLIS);
-      }
       gathered.push(alert);
+      const high = alert.priority === 'HIGH';
+      if (timer === 0 || (high && !hurried)) {
+        clearTimeout(timer);
+        hurried = high;
+        timer = window.setTimeout(tell, high || performance.now() - toldAt > REST_MILLIS ? GATHER_MILLIS : REST_MILLIS);
+      }
     },
     /** @param {string} text @param {'info' | 'good' | 'bad'} [kind] */
     note(text, kind = 'info') {

@@ -68,15 +68,13 @@ export function createAnnouncer(store) {
     timer = 0;
     hurried = false;
     toldAt = performance.now();
-    const worst = PRIORITIES.find((priority) => alerts.some((alert) => alert.priority === priority)) ?? 'LOW';
-    const region = worst === 'HIGH' ? assertive : polite;
-    if (alerts.length > MOST_SINGLE) {
-      const text = `${counted(alerts.length, 'new alert')}, the worst of ${PRIORITY_NAMES[worst].toLowerCase()} priority`;
-      toast(worst, [el('span', {class: 'shape', 'aria-hidden': 'true'}, SHAPES[worst]), el('a', {href: '#/alerts'}, text)]);
-      say(region, text);
-      return;
-    }
-    for (const alert of alerts) {
+    alerts.sort((a, b) => PRIORITIES.indexOf(a.priority) - PRIORITIES.indexOf(b.priority));
+    const worst = alerts[0].priority;
+    const single = alerts.length <= MOST_SINGLE ? alerts : alerts.filter((alert) => alert.priority === 'HIGH').slice(0, MOST_SINGLE);
+    const rest = alerts.slice(single.length);
+    const sentences = [];
+    for (const alert of single) {
+      sentences.push(`${PRIORITY_NAMES[alert.priority]} priority: ${short(alert.device)}, ${store.labelName(alert.label)}`);
       toast(alert.priority, [
         el('span', {class: 'shape', 'aria-hidden': 'true'}, SHAPES[alert.priority]),
         el(
@@ -87,12 +85,14 @@ export function createAnnouncer(store) {
         ),
       ]);
     }
-    say(
-      region,
-      alerts
-        .map((alert) => `${PRIORITY_NAMES[alert.priority]} priority: ${short(alert.device)}, ${store.labelName(alert.label)}`)
-        .join('. '),
-    );
+    if (rest.length > 0) {
+      const next = rest[0].priority;
+      const more = single.length > 0 ? 'more new alert' : 'new alert';
+      const text = `${counted(rest.length, more)}, the worst of ${PRIORITY_NAMES[next].toLowerCase()} priority`;
+      sentences.push(text);
+      toast(next, [el('span', {class: 'shape', 'aria-hidden': 'true'}, SHAPES[next]), el('a', {href: '#/alerts'}, text)]);
+    }
+    say(worst === 'HIGH' ? assertive : polite, sentences.join('. '));
   }
 
   return {

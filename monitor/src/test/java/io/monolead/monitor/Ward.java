@@ -19,8 +19,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
+import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -46,6 +46,9 @@ public final class Ward implements AutoCloseable {
   private final TopicNames topics;
   private final KafkaProducer<byte[], byte[]> producer;
   private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+  /** Belongs to one thread at a time: whoever holds it. */
+  private final WireFormat<EcgSegment> segments = WireFormat.of(EcgSegment.class);
+
   private final List<Bed> beds = new CopyOnWriteArrayList<>();
 
   private static final class Bed {
@@ -181,10 +184,18 @@ public final class Ward implements AutoCloseable {
 
   /** Sends a segment; returns before the broker has it. */
   public void segment(EcgSegment segment) {
+    byte[] value;
+    synchronized (segments) {
+      value = segments.encode(segment);
+    }
     var unused =
         producer.send(
-            record(
-                topics.segments(), segment.getDeviceId(), segment, segment.getStartTimeMicros()));
+            new ProducerRecord<>(
+                topics.segments(),
+                null,
+                segment.getStartTimeMicros() / 1000,
+                segment.getDeviceId().getBytes(StandardCharsets.UTF_8),
+                value));
   }
 
   /**
@@ -193,7 +204,7 @@ public final class Ward implements AutoCloseable {
    * @return this machine's clock just before it was sent, milliseconds
    */
   public long alert(EcgAlert alert) {
-    return sent(topics.alerts(alert.getLabel()), alert.getDeviceId(), alert);
+    return sent(EcgAlert.class, topics.alerts(alert.getLabel()), alert.getDeviceId(), alert);
   }
 
   /** An alert that has been raised now, with an onset some seconds ago. */
@@ -253,7 +264,7 @@ public final class Ward implements AutoCloseable {
             .setEndMicros(open ? null : now)
             .setDetail("electrode without contact")
             .build();
-    sent(topics.technicalAlerts(), device, alert);
+    sent(TechnicalAlert.class, topics.technicalAlerts(), device, alert);
   }
 
   /** Waits until everything that was sent has arrived. */
@@ -261,39 +272,28 @@ public final class Ward implements AutoCloseable {
     producer.flush();
   }
 
-  private <T extends SpecificRecord> long sent(String topic, String key, T record) {
+  private <T extends SpecificRecord> long sent(
+      Class<T> type, String topic, String key, T record) {
     long before = System.currentTimeMillis();
     try {
-      producer.send(record(topic, key, record, before * 1000)).get();
+      producer
+          .send(
+              new ProducerRecord<>(
+                  topic,
+                  null,
+                  before,
+                  key.getBytes(StandardCharsets.UTF_8),
+                  WireFormat.of(type).encode(record)))
+          .get();
     } catch (InterruptedException | ExecutionException e) {
       throw new IllegalStateException("Kafka did not take a record on " + topic, e);
     }
     return before;
   }
 
-  @SuppressWarnings("unchecked")
-  private <T extends SpecificRecord> ProducerRecord<byte[], byte[]> record(
-      String topic, String key, T record, long micros) {
-    WireFormat<T> format =
-        (WireFormat<T>) formats.computeIfAbsent(record.getClass(), Ward::formatOf);
-    return new ProducerRecord<>(
-        topic,
-        null,
-        micros / 1000,
-        key.getBytes(StandardCharsets.UTF_8),
-        format.encode(record));
-  }
-
-  private final Map<Class<?>, WireFormat<?>> formats = new ConcurrentHashMap<>();
-
-  @SuppressWarnings("unchecked")
-  private static <T extends SpecificRecord> WireFormat<T> formatOf(Class<?> type) {
-    return WireFormat.of((Class<T>) type);
-  }
-
   @Override
   public void close() {
     clock.shutdownNow();
-    producer.close(java.time.Duration.ofSeconds(5));
+    producer.close(Duration.ofSeconds(5));
   }
 }

@@ -160,8 +160,7 @@ public final class TopicFollower implements AutoCloseable {
                 .mapToLong(ListOffsetsResultInfo::timestamp)
                 .max()
                 .orElse(0);
-        long from =
-            Math.min(latest, System.currentTimeMillis()) - selection.history().toMillis();
+        long from = Math.min(latest, System.currentTimeMillis()) - selection.history().toMillis();
         Map<TopicPartition, ListOffsetsResultInfo> ends =
             offsets(broker, chosen, OffsetSpec.latest());
         offsets(broker, chosen, OffsetSpec.forTimestamp(Math.max(0, from)))

@@ -54,7 +54,7 @@ export function createAlerts({store, connection, api, actions}) {
       el(
         'tr',
         {},
-        ...['Priority', 'Alert', 'Device', 'Onset', 'Lasted', 'Peak', 'State', 'Do'].map((name) => el('th', {scope: 'col'}, name)),
+        ...['Priority', 'Alert', 'Device', 'Onset', 'Lasted', 'Peak', 'State', 'Action'].map((name) => el('th', {scope: 'col'}, name)),
       ),
     ),
     body,

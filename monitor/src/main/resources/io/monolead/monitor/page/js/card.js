@@ -123,7 +123,8 @@ export class Card {
   /** @param {number} seconds of the strip */
   startStrip(seconds) {
     if (this.strip === null && this.canvas) {
-      this.strip = createStrip(this.canvas, {seconds, paper: 'small', label: `${this.device} ${this.lead}`});
+      // Its name stands on the card already.
+      this.strip = createStrip(this.canvas, {seconds, paper: 'small', label: ''});
       this.element.classList.add('has-strip');
     }
   }
@@ -225,7 +226,7 @@ export class Card {
       this.bandKey = key;
       const bands = open.slice(0, room).map((each) => this.#band(each));
       if (open.length > room) {
-        bands[room - 1].querySelector('.what').append(el('span', {class: 'others', test: 'more-alerts'}, `+${open.length - room} more`));
+        bands[room - 1].querySelector('.what').append(el('span', {class: 'others', test: 'more-alerts', title: `${open.length - room} more alerts`}, `+${open.length - room}`));
       }
       if (acting && this.kind === 'card' && stream.priority !== null) {
         const button = acknowledgeButton('card-acknowledge', `the alerts of ${short(stream.device)}`, () =>

@@ -3,6 +3,8 @@
  * Whether what is on the page is live. A monitor that has lost its feed and shows the last heart
  * rates as if they were today's is worse than none: after three seconds without a word from the
  * server, or when the server says that it has lost Kafka, everything on the page is stale.
+ *
+ * @typedef {{level: 'starting' | 'ok' | 'late' | 'shaky' | 'lost', text: string, lag: string, detail: string}} Feed
  */
 import {duration, lag} from './format.js';
 
@@ -14,25 +16,27 @@ const LOOK_MILLIS = 250;
  * @param {ReturnType<import('./connection.js').createConnection>} connection
  */
 export function createFeed(store, connection) {
-  /** @type {Set<(feed: {level: string, text: string, detail: string}) => void>} */
+  /** @type {Set<(feed: Feed) => void>} */
   const listeners = new Set();
   const opened = Date.now();
-  let current = {level: 'starting', text: 'Connecting', detail: ''};
-  /** When the server was last well, by this machine's clock. */
+  /** @type {Feed} */
+  let current = {level: 'starting', text: 'Connecting', lag: '', detail: ''};
+  /** When the server last said that it is well, by this machine's clock. */
   let wellAt = 0;
 
+  /** @returns {Feed} */
   function judge() {
     const now = Date.now();
     const heard = store.hello === null ? 0 : connection.heardAt;
     const serverLost = store.summary?.feed === 'reconnecting';
     const quiet = connection.state !== 'open' || now - heard > STALE_MILLIS;
     if (!quiet && !serverLost && store.summary !== null) {
-      wellAt = now;
+      wellAt = heard;
     }
     if (store.hello === null || (wellAt === 0 && now - opened < STALE_MILLIS)) {
       return now - opened > STALE_MILLIS
-        ? {level: 'lost', text: 'No connection', detail: 'The monitor does not answer. Trying again.'}
-        : {level: 'starting', text: 'Connecting', detail: ''};
+        ? {level: 'lost', text: 'No connection', lag: '', detail: 'The monitor does not answer. Trying again.'}
+        : {level: 'starting', text: 'Connecting', lag: '', detail: ''};
     }
     const since = now - (wellAt || opened);
     if (since > STALE_MILLIS) {
@@ -42,22 +46,23 @@ export function createFeed(store, connection) {
       return {
         level: 'lost',
         text: 'Reconnecting…',
+        lag: '',
         detail: `No live data for ${duration(since * 1000)}. ${why} What you see is old.`,
       };
     }
     if (quiet || serverLost) {
-      return {level: 'shaky', text: 'Reconnecting…', detail: ''};
+      return {level: 'shaky', text: 'Reconnecting…', lag: '', detail: ''};
     }
     if (store.summary.feed === 'catching-up') {
-      return {level: 'late', text: `Catching up, ${lag(store.summary.lagMillis)} late`, detail: ''};
+      return {level: 'late', text: `Catching up, ${lag(store.summary.lagMillis)} late`, lag: '', detail: ''};
     }
     const behind = store.summary.lagMillis;
-    return {level: 'ok', text: behind === null || behind === undefined ? 'Live' : `Live · ${lag(behind)}`, detail: ''};
+    return {level: 'ok', text: 'Live', lag: behind === null || behind === undefined ? '' : ` · ${lag(behind)}`, detail: ''};
   }
 
   function look() {
     const next = judge();
-    if (next.level !== current.level || next.text !== current.text || next.detail !== current.detail) {
+    if (next.level !== current.level || next.text !== current.text || next.lag !== current.lag || next.detail !== current.detail) {
       current = next;
       document.documentElement.dataset.feed = next.level;
       for (const listener of listeners) {
@@ -72,7 +77,7 @@ export function createFeed(store, connection) {
   document.addEventListener('visibilitychange', look);
 
   return {
-    /** @param {(feed: {level: string, text: string, detail: string}) => void} listener */
+    /** @param {(feed: Feed) => void} listener */
     subscribe(listener) {
       listeners.add(listener);
       listener(current);

@@ -28,6 +28,9 @@ export function createHeader({store, feed, wall, actions}) {
   const unacknowledged = byId('filter-unacknowledged');
   /** @type {Map<string, {button: any, number: any}>} */
   const chips = new Map();
+  const feedWord = el('span');
+  const feedLag = el('span', 'feed-lag');
+  feedText.replaceChildren(feedWord, feedLag);
   let frame = 0;
   let bannerKey = '';
   let labelsKey = '';
@@ -244,7 +247,8 @@ export function createHeader({store, feed, wall, actions}) {
   }
 
   feed.subscribe((now) => {
-    write(feedText, now.text);
+    write(feedWord, now.text);
+    write(feedLag, now.lag);
     mark(feedText, 'data-level', now.level);
     lost.hidden = now.level !== 'lost';
     if (now.level === 'lost') {

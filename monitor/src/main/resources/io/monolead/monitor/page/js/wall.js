@@ -15,6 +15,8 @@ import {createOrder, everything, isNarrow} from './order.js';
 const MOST_STRIPS = 24;
 /** Cards above the tiles, at most. */
 const MOST_FIRST = 12;
+/** Cards above the tiles where there is one column. */
+const LEAST_FIRST = 6;
 /** Pixels above and below the screen that are kept in the page. */
 const AROUND = 400;
 const SUBSCRIBE_MILLIS = 120;
@@ -149,7 +151,7 @@ export function createWall({store, connection, feed, actions}) {
     let bottom = one ? [] : [...first, ...rest];
     if (!one && density === 'auto') {
       const columns = columnsOf(root.clientWidth, rem() * 21, rem() * 0.75);
-      const room = Math.min(MOST_FIRST, Math.max(3, columns * 2));
+      const room = Math.min(MOST_FIRST, Math.max(LEAST_FIRST, columns * 2));
       top = first.slice(0, room);
       bottom = [...first.slice(room), ...rest];
     }
@@ -200,9 +202,11 @@ export function createWall({store, connection, feed, actions}) {
     if (tiles.items.length === 0) {
       fit(cards, width, room - (shown.hidden ? 0 : shown.offsetHeight + unit), unit);
     } else {
-      cards.columns = columnsOf(width, unit * 21, cards.gap);
-      // A few cards do not stretch over a whole wall of screens.
-      cards.width = Math.min((width - cards.gap * (cards.columns - 1)) / cards.columns, unit * 30);
+      // As many rows as are needed, filled evenly; a few cards do not stretch over a whole wall.
+      const most = columnsOf(width, unit * 21, cards.gap);
+      const rows = Math.ceil(cards.items.length / most);
+      cards.columns = Math.max(1, Math.ceil(cards.items.length / rows));
+      cards.width = Math.min((width - cards.gap * (cards.columns - 1)) / cards.columns, unit * 34);
       cards.height = Math.round(unit * (width < unit * 40 ? 10.5 : 14));
     }
     tiles.gap = Math.round(unit * 0.5);

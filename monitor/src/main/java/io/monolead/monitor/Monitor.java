@@ -7,7 +7,7 @@ import io.monolead.monitor.feed.AlertDesk;
 import io.monolead.monitor.feed.Archive;
 import io.monolead.monitor.feed.FeedState;
 import io.monolead.monitor.feed.KafkaFeed;
-import io.monolead.monitor.wall.HeartRateMeter;
+import io.monolead.monitor.wall.BeatMeter;
 import io.monolead.monitor.wall.Wall;
 import io.monolead.monitor.web.MonitorServer;
 import io.monolead.monitor.web.ServerSettings;
@@ -55,7 +55,7 @@ public final class Monitor implements AutoCloseable {
         attention = Optional.of(BundleAttention.open(options.model().get()));
         parts.addFirst(attention.get());
       }
-      Wall wall = new Wall(options.limits(), now, HeartRateMeter.none());
+      Wall wall = new Wall(options.limits(), now, BeatMeter.factory());
       KafkaFeed feed =
           new KafkaFeed(
               options.kafka(), options.topics(), wall, options.history(), options.patience());

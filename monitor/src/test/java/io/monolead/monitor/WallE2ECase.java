@@ -120,15 +120,16 @@ class WallE2ECase {
     raise("bed-7", "AFIB", AlertPriority.HIGH);
     raise("bed-3", "PVC", AlertPriority.MEDIUM);
     raise("bed-10", "STACH", AlertPriority.LOW);
-    fixture.ward().alert(Ward.acknowledged(raise("bed-5", "AFIB", AlertPriority.MEDIUM), "nurse 1"));
+    fixture
+        .ward()
+        .alert(Ward.acknowledged(raise("bed-5", "AFIB", AlertPriority.MEDIUM), "nurse 1"));
     fixture.ward().leadOff("bed-8", true);
     fixture.ward().technical("bed-8", TechnicalCondition.LEAD_OFF, true);
     try {
       for (View view : List.of(View.NIGHT, View.DAY, View.PHONE, View.NIGHT.sized(1920, 1080))) {
         Page page = fixture.open("", view);
         assertThat(card(page, "bed-7").getByTestId("alert")).isVisible();
-        assertThat(card(page, "bed-8").getByTestId("status"))
-            .hasText(Pattern.compile("^Lead off"));
+        assertThat(card(page, "bed-8").getByTestId("status")).hasText(Pattern.compile("^Lead off"));
         page.waitForTimeout(5_000);
         MonitorFixture.picture(
             page, "wall-" + view.scheme().name().toLowerCase(Locale.ROOT) + "-" + view.width());
@@ -278,7 +279,8 @@ class WallE2ECase {
       assertThat(action.getDeviceId()).isEqualTo("bed-2");
       assertThat(action.getLabel()).isEqualTo("AFIB");
       assertThat(action.getUntilMicros() - before)
-          .isBetween(Duration.ofMinutes(29).toMillis() * 1000, Duration.ofMinutes(31).toMillis() * 1000);
+          .isBetween(
+              Duration.ofMinutes(29).toMillis() * 1000, Duration.ofMinutes(31).toMillis() * 1000);
       assertThat(card(page, "bed-2").getByTestId("silenced")).containsText("AFIB");
 
       card(page, "bed-2").getByTestId("device-name").focus();

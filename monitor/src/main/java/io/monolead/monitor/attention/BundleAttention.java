@@ -101,9 +101,7 @@ public final class BundleAttention implements AttentionSource {
     double rateHz = rateOf(segments, startMicros, endMicros);
     float[] millivolts = millivolts(segments, startMicros, wanted, rateHz);
     Conditioner conditioner =
-        manifest
-            .conditioning()
-            .forSource(rateHz, millivolts.length, manifest.windowSamples());
+        manifest.conditioning().forSource(rateHz, millivolts.length, manifest.windowSamples());
     float[] window = new float[manifest.windowValues()];
     conditioner.apply(millivolts, 0, window, 0);
     ActivationMap map = attention.map(window);

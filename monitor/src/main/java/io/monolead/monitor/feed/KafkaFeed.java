@@ -53,11 +53,7 @@ public final class KafkaFeed implements AutoCloseable {
    * @throws BrokerException if no broker answers in time
    */
   public KafkaFeed(
-      KafkaConnection connection,
-      TopicNames names,
-      Wall wall,
-      FeedHistory history,
-      Duration wait)
+      KafkaConnection connection, TopicNames names, Wall wall, FeedHistory history, Duration wait)
       throws InterruptedException {
     this.wall = wall;
     this.names = names;
@@ -96,8 +92,7 @@ public final class KafkaFeed implements AutoCloseable {
 
   private void awaitTopics(KafkaConnection connection, Duration wait) throws InterruptedException {
     List<String> needed =
-        List.of(
-            names.segments(), names.scores(), names.technicalAlerts(), names.alertActions());
+        List.of(names.segments(), names.scores(), names.technicalAlerts(), names.alertActions());
     long until = System.nanoTime() + wait.toNanos();
     boolean said = false;
     while (true) {
@@ -188,9 +183,11 @@ public final class KafkaFeed implements AutoCloseable {
           }
           connected = follower.connected();
         }
-      } catch (RuntimeException e) {
-        connected = false;
-        LOG.error("The monitor cannot read Kafka any more; start it again", e);
+      } finally {
+        if (!closed) {
+          connected = false;
+          LOG.error("The monitor cannot read Kafka any more; start it again");
+        }
       }
     }
 

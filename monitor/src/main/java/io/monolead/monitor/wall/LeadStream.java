@@ -215,8 +215,7 @@ public final class LeadStream {
     while (scores.peekFirst().score().endMicros() < oldest) {
       budget.release(scores.removeFirst().room());
     }
-    boolean changed =
-        !score.model().equals(model) || level(score.quality()) != level(quality);
+    boolean changed = !score.model().equals(model) || level(score.quality()) != level(quality);
     model = score.model();
     quality = score.quality();
     scoredMicros = score.endMicros();
@@ -420,7 +419,8 @@ public final class LeadStream {
    * as in a replay.
    */
   public synchronized long eventTime(long nowMicros) {
-    return lastEndMicros == NONE || Math.abs(nowMicros - lastEndMicros) < micros(limits.forgetAfter())
+    return lastEndMicros == NONE
+            || Math.abs(nowMicros - lastEndMicros) < micros(limits.forgetAfter())
         ? nowMicros
         : lastEndMicros;
   }

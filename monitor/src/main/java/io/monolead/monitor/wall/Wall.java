@@ -115,8 +115,7 @@ public final class Wall {
     long arrived = live ? now : Math.min(now, held.endMicros());
     boolean statusChanged;
     synchronized (stream) {
-      LeadStream.Arrival arrival =
-          stream.add(held, room, sampleRoom, partition, offset, arrived);
+      LeadStream.Arrival arrival = stream.add(held, room, sampleRoom, partition, offset, arrived);
       statusChanged = stream.tick(now);
       if (arrival == LeadStream.Arrival.NEXT) {
         listener.segment(stream, held);
@@ -149,8 +148,7 @@ public final class Wall {
     if (stream == null) {
       return;
     }
-    List<String> names =
-        score.getProbabilities().stream().map(LabelProbability::getLabel).toList();
+    List<String> names = score.getProbabilities().stream().map(LabelProbability::getLabel).toList();
     if (names.stream().anyMatch(name -> isLong(name, LONGEST_ID))) {
       refused.incrementAndGet();
       return;

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Which {@code Host} and {@code Origin} are let in, so that another site's page cannot speak for its
- * reader: neither through a name of its own that leads here (DNS rebinding) nor across sites.
+ * Which {@code Host} and {@code Origin} are let in, so that another site's page cannot speak for
+ * its reader: neither through a name of its own that leads here (DNS rebinding) nor across sites.
  */
 final class AccessRules {
   private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");

@@ -45,7 +45,8 @@ final class ActionRequest {
             .orElseThrow(() -> wrong("\"by\" says who acts, in 1 to " + LONGEST_NAME));
     Optional<String> label = text(body, "label");
     Optional<String> alertId = text(body, "alertId");
-    if (label.map(String::length).orElse(1) > LONGEST_ID || label.map(String::isBlank).orElse(false)) {
+    if (label.map(String::length).orElse(1) > LONGEST_ID
+        || label.map(String::isBlank).orElse(false)) {
       throw wrong("\"label\" is null or names a label, 1 to " + LONGEST_ID);
     }
     AlertAction.Builder action =
@@ -84,8 +85,7 @@ final class ActionRequest {
       case "ACKNOWLEDGE" -> AlertActionKind.ACKNOWLEDGE;
       case "SILENCE" -> AlertActionKind.SILENCE;
       case "RESUME" -> AlertActionKind.RESUME;
-      default ->
-          throw new IllegalArgumentException("\"kind\" is ACKNOWLEDGE, SILENCE or RESUME");
+      default -> throw new IllegalArgumentException("\"kind\" is ACKNOWLEDGE, SILENCE or RESUME");
     };
   }
 

@@ -53,6 +53,7 @@ final class LiveClient {
   private final Set<Integer> rows = new LinkedHashSet<>();
   private final Set<Integer> removed = new LinkedHashSet<>();
   private final BitSet known = new BitSet();
+  private boolean begun;
   private boolean replace;
   private final Map<String, Owed> alerts = new LinkedHashMap<>();
   private final Deque<String> scores = new ArrayDeque<>();
@@ -100,10 +101,11 @@ final class LiveClient {
     this.nanoTime = nanoTime;
   }
 
-  /** Tells a first message, then the whole wall. */
+  /** Tells a first message, then the whole wall; nothing goes out before. */
   void begin(String hello) {
     synchronized (this) {
       control.addFirst(hello);
+      begun = true;
       replace = true;
       wall.streams().forEach(stream -> rows.add(stream.n()));
     }
@@ -267,7 +269,7 @@ final class LiveClient {
     do {
       Outgoing next = null;
       synchronized (this) {
-        if (!sending && !closed) {
+        if (begun && !sending && !closed) {
           next = next();
           if (next != null) {
             sending = true;
@@ -327,8 +329,7 @@ final class LiveClient {
     if (!strips.isEmpty()) {
       Owed owed = strips.removeFirst();
       stripBytes -= owed.frame().length;
-      byte[] frame =
-          broken.remove(owed.n()) ? HeldSegment.afterGap(owed.frame()) : owed.frame();
+      byte[] frame = broken.remove(owed.n()) ? HeldSegment.afterGap(owed.frame()) : owed.frame();
       return (to, done, failed) -> to.binary(ByteBuffer.wrap(frame), done, failed);
     }
     return null;

@@ -159,9 +159,7 @@ final class LiveHub implements WallListener, AutoCloseable {
       boolean longer = wantedSeconds > seconds;
       strips = wanted;
       seconds = wantedSeconds;
-      before.stream()
-          .filter(n -> !wanted.contains(n))
-          .forEach(n -> forget(stripWatchers, n, this));
+      before.stream().filter(n -> !wanted.contains(n)).forEach(n -> forget(stripWatchers, n, this));
       client.withdrawStrips(wanted);
       for (int n : wanted) {
         Optional<LeadStream> found = wall.stream(n);
@@ -170,8 +168,7 @@ final class LiveHub implements WallListener, AutoCloseable {
           // Held, so that no segment comes between what is kept and what follows.
           synchronized (stream) {
             long last = stream.lastMicros().orElse(0);
-            client.backlog(
-                n, stream.samples(last - wantedSeconds * 1_000_000L, Long.MAX_VALUE));
+            client.backlog(n, stream.samples(last - wantedSeconds * 1_000_000L, Long.MAX_VALUE));
             remember(stripWatchers, n, this);
           }
         }
@@ -179,9 +176,7 @@ final class LiveHub implements WallListener, AutoCloseable {
     }
 
     private synchronized void watchScores(Set<Integer> wanted) {
-      scores.stream()
-          .filter(n -> !wanted.contains(n))
-          .forEach(n -> forget(scoreWatchers, n, this));
+      scores.stream().filter(n -> !wanted.contains(n)).forEach(n -> forget(scoreWatchers, n, this));
       scores = wanted;
       wanted.forEach(n -> remember(scoreWatchers, n, this));
     }
@@ -270,8 +265,7 @@ final class LiveHub implements WallListener, AutoCloseable {
   public void alert(LeadStream stream, EcgAlert alert) {
     if (!members.isEmpty()) {
       String text = json.alert(stream.n(), alert);
-      members.forEach(
-          member -> member.client.transition(stream.n(), alert.getAlertId(), text));
+      members.forEach(member -> member.client.transition(stream.n(), alert.getAlertId(), text));
     }
   }
 
@@ -279,8 +273,7 @@ final class LiveHub implements WallListener, AutoCloseable {
   public void technical(LeadStream stream, TechnicalAlert alert) {
     if (!members.isEmpty()) {
       String text = json.technical(stream.n(), alert);
-      members.forEach(
-          member -> member.client.transition(stream.n(), alert.getAlertId(), text));
+      members.forEach(member -> member.client.transition(stream.n(), alert.getAlertId(), text));
     }
   }
 

@@ -167,6 +167,8 @@ public final class MonitorServer implements AutoCloseable {
     config.routes.before(this::guard);
     config.routes.wsBeforeUpgrade(this::guard);
     config.routes.exception(Exception.class, this::fail);
+    // Without this Javalin would answer these in a form of its own.
+    config.routes.exception(HttpResponseException.class, this::fail);
     config.routes.get("/health", this::health);
     config.routes.get("/metrics", signedIn(this::metrics));
     config.routes.get("/api/session", this::session);
@@ -325,8 +327,7 @@ public final class MonitorServer implements AutoCloseable {
   private void logIn(Context context) {
     JsonNode body = body(context);
     Optional<String> cookie =
-        signIn.logIn(
-            body.path("token").asText(null), body.path("name").asText(null), context.ip());
+        signIn.logIn(body.path("token").asText(null), body.path("name").asText(null), context.ip());
     if (cookie.isEmpty()) {
       answer(context, UNAUTHORIZED, json.error("This is not the monitor's token"));
       return;
@@ -461,8 +462,7 @@ public final class MonitorServer implements AutoCloseable {
         context,
         archive.scores(stream, from, to),
         scores -> {
-          OptionalLong oldest =
-              scores.stream().mapToLong(WindowScore::startMicros).min();
+          OptionalLong oldest = scores.stream().mapToLong(WindowScore::startMicros).min();
           answer(
               context,
               HttpStatus.OK.getCode(),
@@ -504,8 +504,9 @@ public final class MonitorServer implements AutoCloseable {
     CompletableFuture<AttentionSource.Explanation> explained =
         archive
             .strip(stream, start, end)
-            .thenCompose((List<HeldSegment> segments) ->
-                attention.get().explain(segments, start, end, label));
+            .thenCompose(
+                (List<HeldSegment> segments) ->
+                    attention.get().explain(segments, start, end, label));
     later(
         context,
         explained,
@@ -537,10 +538,7 @@ public final class MonitorServer implements AutoCloseable {
     }
     // A page of another site cannot send this header without asking, and is never told yes.
     if (!"action".equals(context.header("X-Monolead"))) {
-      answer(
-          context,
-          FORBIDDEN,
-          json.error("An action needs the header 'X-Monolead: action'"));
+      answer(context, FORBIDDEN, json.error("An action needs the header 'X-Monolead: action'"));
       return;
     }
     Visitor visitor = visitor(context);

@@ -89,9 +89,7 @@ final class SignIn {
   Visitor visitor(Credentials given) {
     Optional<Session> session = session(given.cookie());
     boolean signedIn = tokenDigest.isEmpty() || session.isPresent();
-    if (!signedIn
-        && given.authorization() != null
-        && given.authorization().startsWith(BEARER)) {
+    if (!signedIn && given.authorization() != null && given.authorization().startsWith(BEARER)) {
       signedIn = matches(given.authorization().substring(BEARER.length()), given.address());
     }
     if (userHeader.isPresent()) {

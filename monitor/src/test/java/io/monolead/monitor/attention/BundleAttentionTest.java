@@ -35,7 +35,9 @@ class BundleAttentionTest {
     return folder.resolve("models/monitoring-lead-i.mlb");
   }
 
-  /** Twelve seconds of atrial fibrillation in microvolts, a second each; the window is [1 s, 11 s). */
+  /**
+   * Twelve seconds of atrial fibrillation in microvolts, a second each; the window is [1 s, 11 s).
+   */
   private static List<HeldSegment> strip(float[] window) {
     SimulatedHeart heart =
         new SimulatedHeart(
@@ -53,8 +55,7 @@ class BundleAttentionTest {
         }
       }
       segments.add(
-          new HeldSegment(
-              START + second * 1_000_000L, RATE_HZ, 1000, false, false, bytes.array()));
+          new HeldSegment(START + second * 1_000_000L, RATE_HZ, 1000, false, false, bytes.array()));
     }
     return segments;
   }
@@ -84,8 +85,7 @@ class BundleAttentionTest {
         assertThat(weight).isBetween(0f, 1f);
       }
 
-      assertThatThrownBy(
-              () -> attention.explain(segments, START, START + 10_000_000, "GOUT").get())
+      assertThatThrownBy(() -> attention.explain(segments, START, START + 10_000_000, "GOUT").get())
           .isInstanceOf(ExecutionException.class)
           .hasMessageContaining("no such label");
       assertThatThrownBy(() -> attention.explain(segments, START, START + 9_000_000, "AFIB").get())
@@ -105,14 +105,12 @@ class BundleAttentionTest {
     float[] window = BundleAttention.millivolts(List.of(early, later), 250_000, 2, 4);
 
     // 0.25 s to 2.25 s at 4 Hz: early's 2nd to 4th sample, two missing, later's first three.
-    assertThat(window)
-        .containsExactly(2f, Float.NaN, 4f, Float.NaN, Float.NaN, 2f, 4f, Float.NaN);
+    assertThat(window).containsExactly(2f, Float.NaN, 4f, Float.NaN, Float.NaN, 2f, 4f, Float.NaN);
   }
 
   @Test
   void weightsAreSharesOfTheStrongest() {
-    assertThat(BundleAttention.weights(new float[] {-2, 0, 1, 4}))
-        .containsExactly(0, 0, 0.25f, 1);
+    assertThat(BundleAttention.weights(new float[] {-2, 0, 1, 4})).containsExactly(0, 0, 0.25f, 1);
     assertThat(BundleAttention.weights(new float[] {-2, -1})).containsExactly(0, 0);
   }
 }

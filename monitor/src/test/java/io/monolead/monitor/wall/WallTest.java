@@ -107,8 +107,7 @@ class WallTest {
 
     second("b", 0);
     wall.technical(
-        Samples.technical(
-            "t1", "b", TechnicalCondition.LEAD_OFF, TechnicalState.RAISED, START + 5),
+        Samples.technical("t1", "b", TechnicalCondition.LEAD_OFF, TechnicalState.RAISED, START + 5),
         true);
     assertThat(stream("b").row().status()).isEqualTo(StreamStatus.LEAD_OFF);
     assertThat(stream("b").row().sinceMicros()).isEqualTo(START + 5);
@@ -432,10 +431,14 @@ class WallTest {
     small.alert(Samples.alert("over", "a", AlertState.CLEARED, START + 1), true);
     small.alert(Samples.alert("b", "a", AlertState.RAISED, START + 2), true);
     small.alert(Samples.alert("c", "a", AlertState.RAISED, START + 3), true);
-    assertThat(small.newestAlerts(10)).extracting(EcgAlert::getAlertId).containsExactly("c", "b", "open");
+    assertThat(small.newestAlerts(10))
+        .extracting(EcgAlert::getAlertId)
+        .containsExactly("c", "b", "open");
 
     small.alert(Samples.alert("d", "a", AlertState.RAISED, START + 4), true);
-    assertThat(small.newestAlerts(10)).extracting(EcgAlert::getAlertId).containsExactly("d", "c", "b");
+    assertThat(small.newestAlerts(10))
+        .extracting(EcgAlert::getAlertId)
+        .containsExactly("d", "c", "b");
     assertThat(small.find("a", "I").orElseThrow().row().alerts()).hasSize(3);
   }
 }

@@ -17,8 +17,14 @@ class AccessRulesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "127.0.0.1:8090", "localhost:8090", "LOCALHOST", "[::1]:8090", "[::1]", "192.168.1.7:80",
-        "monitor.example.org", "Monitor.Example.ORG"
+        "127.0.0.1:8090",
+        "localhost:8090",
+        "LOCALHOST",
+        "[::1]:8090",
+        "[::1]",
+        "192.168.1.7:80",
+        "monitor.example.org",
+        "Monitor.Example.ORG"
       })
   void theseHostsAreLetIn(String host) {
     assertThat(rules.refusal(host, null)).isEmpty();
@@ -27,8 +33,13 @@ class AccessRulesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "evil.example", "evil.example:8090", "monitor.example.org.evil.example", "localhost.evil",
-        "127.0.0.1.evil.example", "", "monitor.example.org:8090"
+        "evil.example",
+        "evil.example:8090",
+        "monitor.example.org.evil.example",
+        "localhost.evil",
+        "127.0.0.1.evil.example",
+        "",
+        "monitor.example.org:8090"
       })
   void aNameOfSomebodyElseIsNot(String host) {
     assertThat(rules.refusal(host, null)).isPresent();

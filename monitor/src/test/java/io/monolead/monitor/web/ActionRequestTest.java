@@ -73,7 +73,8 @@ class ActionRequestTest {
 
   @Test
   void theLongestSilenceIsADay() throws Exception {
-    String day = "{\"kind\":\"SILENCE\",\"device\":\"d\",\"lead\":\"I\",\"minutes\":1440,\"by\":\"n\"}";
+    String day =
+        "{\"kind\":\"SILENCE\",\"device\":\"d\",\"lead\":\"I\",\"minutes\":1440,\"by\":\"n\"}";
     assertThat(read(day).getUntilMicros()).isEqualTo(NOW + 86_400 * SECOND);
     jobTakes(read(day));
     // A device whose clock is two days ahead cannot be silenced for longer than the job allows.

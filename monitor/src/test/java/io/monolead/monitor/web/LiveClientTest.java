@@ -122,6 +122,17 @@ class LiveClientTest {
   }
 
   @Test
+  void nothingGoesOutBeforeTheFirstMessage() throws Exception {
+    devices(1);
+    client.rows(Set.of(number("d0")), Set.of());
+    client.second(wall.summary(), FeedState.OK);
+    assertThat(link.sent).isEmpty();
+    client.begin("{\"type\":\"hello\"}");
+
+    assertThat(link.types()).containsExactly("hello", "wall", "summary");
+  }
+
+  @Test
   void anEmptyWallIsToldTooSoThatAPageForgetsTheOneBefore() throws Exception {
     client.begin("{\"type\":\"hello\"}");
 

@@ -45,8 +45,7 @@ class LiveJsonTest {
         Optional.of(AlertPriority.HIGH),
         List.of(Samples.alert("a1", device, AlertState.RAISED, 40_000_000)),
         List.of(
-            Samples.technical(
-                "t1", device, TechnicalCondition.LEAD_OFF, TechnicalState.RAISED, 5)),
+            Samples.technical("t1", device, TechnicalCondition.LEAD_OFF, TechnicalState.RAISED, 5)),
         List.of(new Silence("AFIB", 77, by), new Silence("", 88, by)));
   }
 
@@ -121,8 +120,7 @@ class LiveJsonTest {
   void theFirstMessageNamesTheLabels() throws Exception {
     JsonNode hello =
         mapper.readTree(
-            json.hello(
-                new LiveFacts("ecg.", true, "abc"), null, true, 5, List.of("AFIB", "ZZZ")));
+            json.hello(new LiveFacts("ecg.", true, "abc"), null, true, 5, List.of("AFIB", "ZZZ")));
 
     assertThat(hello.path("type").asText()).isEqualTo("hello");
     assertThat(hello.path("protocol").asInt()).isEqualTo(1);

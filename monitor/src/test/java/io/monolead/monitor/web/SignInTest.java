@@ -94,16 +94,14 @@ class SignInTest {
 
   @Test
   void aProxyThatIsTrustedSaysWhoItIs() {
-    SignIn proxied =
-        new SignIn(Optional.empty(), Optional.of("X-Forwarded-User"), () -> nanos);
+    SignIn proxied = new SignIn(Optional.empty(), Optional.of("X-Forwarded-User"), () -> nanos);
     assertThat(proxied.visitor(with(null, null, "ann@example.org")))
         .isEqualTo(new Visitor(true, Optional.of("ann@example.org"), true));
     assertThat(proxied.visitor(with(null, null, null)).signedIn()).isFalse();
     assertThat(proxied.visitor(with(null, null, "  ")).signedIn()).isFalse();
     assertThat(proxied.visitor(with(null, null, "x".repeat(200))).signedIn()).isFalse();
 
-    SignIn both =
-        new SignIn(Optional.of(TOKEN), Optional.of("X-Forwarded-User"), () -> nanos);
+    SignIn both = new SignIn(Optional.of(TOKEN), Optional.of("X-Forwarded-User"), () -> nanos);
     assertThat(both.visitor(with(null, null, "ann")).signedIn()).isFalse();
     assertThat(both.visitor(with("Bearer " + TOKEN, null, null)).signedIn()).isFalse();
     assertThat(both.visitor(with("Bearer " + TOKEN, null, "ann")).signedIn()).isTrue();

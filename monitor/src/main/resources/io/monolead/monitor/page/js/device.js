@@ -117,9 +117,9 @@ export function mountDevice(root, {n, device, lead, at = null}, context) {
   pause.classList.add('device-pause');
   const live = button('Live', 'live', () => goLive());
   const back = button('‹ 1 s', 'step-back', () => step(-1));
-  back.setAttribute('aria-label', 'One second back');
+  back.append(el('span', 'unseen', ' back'));
   const on = button('1 s ›', 'step-on', () => step(1));
-  on.setAttribute('aria-label', 'One second on');
+  on.append(el('span', 'unseen', ' on'));
   const where = el('span', {class: 'device-where', test: 'where'});
   const gain = choice('Gain', 'gain', GAINS, settings.gain, 'mm/mV', (value) => setScale({gain: value}));
   const speed = choice('Speed', 'speed', SPEEDS, settings.speed, 'mm/s', (value) => setScale({speed: value}));
@@ -398,12 +398,12 @@ export function mountDevice(root, {n, device, lead, at = null}, context) {
 
   /** Shows the window whose score raised an alert, with what the network looked at. */
   async function openAlert(/** @type {any} */ alert) {
-    const mine = ++attentionNumber;
     clearAttention();
+    const mine = attentionNumber;
     selected = alert.id;
     const window_ = windowOf(alert);
     stand(Math.round(Math.min(now(), window_.end + 0.3 * SECOND)));
-    canvas.scrollIntoView({block: 'nearest'});
+    strips.scrollIntoView({block: 'nearest'});
     if (store.hello?.attention === false) {
       tell(legend, 'This monitor was started without a network, so there is no attention to show.');
       return;

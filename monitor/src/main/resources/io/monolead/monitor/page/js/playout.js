@@ -20,8 +20,8 @@
  * faster than life, is played at its own pace.
  */
 
-const ARRIVALS = 16;
-const HORIZON_MILLIS = 10000;
+const ARRIVALS = 32;
+const HORIZON_MILLIS = 20000;
 // Arrivals so close together are one: a message of several segments, or a queue that is emptied.
 const TOGETHER_MILLIS = 25;
 const SNAP_MICROS = 2.5e6;
@@ -80,7 +80,7 @@ export class Playout {
     const newest = (this.next + ARRIVALS - 1) % ARRIVALS;
     const oldest = (this.next + ARRIVALS - this.count) % ARRIVALS;
     const span = this.at[newest] - this.at[oldest];
-    if (this.count >= 6 && span > 2000) {
+    if (this.count >= 6 && (span > 2000 || this.count === ARRIVALS)) {
       let middle = oldest;
       while (this.at[middle] - this.at[oldest] < span / 2) {
         middle = (middle + 1) % ARRIVALS;
@@ -168,7 +168,8 @@ export class Playout {
       }
       this.edge = target;
     } else {
-      const bend = Math.min(0.5, Math.max(-0.3, ahead / 1e6));
+      // Hurried within a third of a second, slowed within three.
+      const bend = Math.min(0.5, Math.max(-0.3, ahead > 0 ? ahead / 0.3e6 : ahead / 3e6));
       this.edge += (nowMillis - this.lastTick) * 1000 * this.pace * (1 + bend);
     }
     this.lastTick = nowMillis;

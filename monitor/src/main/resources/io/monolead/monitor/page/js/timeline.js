@@ -197,7 +197,8 @@ export function createTimeline(root, {seek, openAlert, openTechnical, labelName}
   /** @param {any} each an alert or a technical condition */
   function bar(each) {
     const medical = each.label !== undefined;
-    const name = medical ? labelName(each.label) : conditionName(each.condition);
+    const full = medical ? labelName(each.label) : conditionName(each.condition);
+    const name = medical && full !== each.label ? `${each.label} (${full})` : full;
     const until = each.end === null || each.end === undefined ? 'still open' : `until ${time(each.end)}`;
     const text =
       `${PRIORITY_NAMES[each.priority] ?? each.priority} priority, ${name}, since ${time(each.onset)}, ${until}` +
@@ -217,7 +218,7 @@ export function createTimeline(root, {seek, openAlert, openTechnical, labelName}
         click: () => (medical ? openAlert(each) : openTechnical(each)),
       },
       el('span', {class: 'tl-shape', 'aria-hidden': 'true'}, SHAPES[each.priority] ?? ''),
-      el('span', {class: 'tl-word', 'aria-hidden': 'true'}, medical ? each.label : name),
+      el('span', {class: 'tl-word', 'aria-hidden': 'true'}, medical ? each.label : full),
     );
     button.dataset.event = String(each.id);
     return button;

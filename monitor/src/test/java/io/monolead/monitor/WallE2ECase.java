@@ -46,7 +46,11 @@ class WallE2ECase {
   static void admitTwelveDevices() throws Exception {
     fixture = MonitorFixture.start(WallE2ECase.class, folder);
     IntStream.rangeClosed(1, DEVICES)
-        .forEach(bed -> fixture.ward().device("bed-" + bed, 55 + 5 * bed));
+        .forEach(bed -> fixture.ward().device("bed-" + bed, rateOf(bed)));
+  }
+
+  private static int rateOf(int bed) {
+    return 55 + 5 * bed;
   }
 
   @AfterAll
@@ -95,6 +99,13 @@ class WallE2ECase {
     waitForWall(page);
     for (int bed = 1; bed <= DEVICES; bed++) {
       assertThat(card(page, "bed-" + bed).getByTestId("status")).hasText("Live");
+      // What the ward sends, give or take what ten seconds of beats can tell.
+      page.waitForFunction(
+          "([bed, rate]) => [...document.querySelectorAll('[data-test=card]')].some((card) =>"
+              + " card.querySelector('[data-test=device-name]').textContent === bed &&"
+              + " Math.abs(Number(card.querySelector('[data-test=heart-rate]').textContent) - rate)"
+              + " <= 3)",
+          List.of("bed-" + bed, rateOf(bed)));
     }
     assertThat(order(page))
         .containsExactlyElementsOf(

@@ -533,7 +533,7 @@ export function createWall({store, connection, feed, actions}) {
     layoutDirty = true;
     request();
   });
-  root.addEventListener('pointermove', (event) => {
+  root.addEventListener('pointermove', (/** @type {PointerEvent} */ event) => {
     if (event.pointerType === 'mouse' && event.target instanceof Element && event.target.closest('li[data-n]')) {
       pointerAt = performance.now();
     }
@@ -546,7 +546,7 @@ export function createWall({store, connection, feed, actions}) {
       pressed = false;
     });
   }
-  root.addEventListener('focusin', (event) => {
+  root.addEventListener('focusin', (/** @type {FocusEvent} */ event) => {
     const card = event.target instanceof Element ? event.target.closest('li[data-n]') : null;
     if (card) {
       setCurrent(Number(card.getAttribute('data-n')));

@@ -192,6 +192,8 @@ class WallE2ECase {
   void alertsComeFirstByPriorityAndSayItInShapeAndWord() {
     Page page = fixture.open();
     waitForWall(page);
+    // What was there when the page came is no news.
+    assertThat(page.getByTestId("feed")).hasText(Pattern.compile("^Live"));
     raise("bed-9", "PVC", AlertPriority.LOW);
     raise("bed-4", "AFIB", AlertPriority.MEDIUM);
     raise("bed-11", "AFIB", AlertPriority.HIGH);

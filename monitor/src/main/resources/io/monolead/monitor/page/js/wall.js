@@ -385,8 +385,8 @@ export function createWall({store, connection, feed, actions}) {
         card.stopStrip();
       }
     }
-    // A little slower than 25 mm a second, so that even small cards show a rhythm.
-    const seconds = Math.min(10, Math.max(4, Math.round(cards.width / rem() / 4.4)));
+    // About 25 mm a second at the usual size of letters.
+    const seconds = Math.min(10, Math.max(3, Math.round(cards.width / rem() / 5.6)));
     for (const card of live) {
       card.startStrip(seconds);
     }

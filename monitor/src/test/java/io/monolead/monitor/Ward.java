@@ -140,7 +140,7 @@ public final class Ward implements AutoCloseable {
       }
     } catch (RuntimeException e) {
       // A scheduled task that throws is never run again, and says nothing.
-      e.printStackTrace();
+      System.err.println("The ward could not send: " + e);
     }
   }
 

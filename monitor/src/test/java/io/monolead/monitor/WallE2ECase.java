@@ -431,6 +431,17 @@ class WallE2ECase {
     assertThat(page.locator(":focus")).hasText("bed-12");
     page.getByTestId("clear-filters").click();
     waitForWall(page);
+
+    page.keyboard().press("l");
+    assertThat(page.getByTestId("alerts")).isVisible();
+    page.keyboard().press("w");
+    assertThat(page.getByTestId("wall")).isVisible();
+    card(page, "bed-12").getByTestId("device-name").press("Enter");
+    assertThat(page.getByTestId("device")).isVisible();
+    page.keyboard().press("/");
+    assertThat(page.getByTestId("search")).isFocused();
+    page.keyboard().type("bed-2");
+    assertThat(page.getByTestId("card")).hasCount(1);
   }
 
   @Test

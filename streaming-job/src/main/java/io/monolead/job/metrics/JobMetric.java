@@ -256,6 +256,13 @@ public enum JobMetric {
       "alert",
       List.of("label", "state"),
       "Transitions of alerts: RAISED, UPDATED, CLEARED."),
+  ALERTS_BY_PRIORITY(
+      "alerts_total",
+      MetricKind.COUNTER,
+      "alerts",
+      "alert",
+      List.of("priority", "state"),
+      "The same transitions by the alert's priority when it made them: HIGH, MEDIUM, LOW."),
   POLICIES(
       "policies_total",
       MetricKind.COUNTER,

@@ -57,7 +57,7 @@ public final class ProcessMemory {
       String[] parts = line.split(":", 3);
       if (parts.length == 3 && parts[1].isEmpty()) {
         limit = least(limit, controlGroups, parts[2], "memory.max");
-      } else if (parts.length == 3 && List.of(parts[1].split(",")).contains("memory")) {
+      } else if (parts.length == 3 && List.of(parts[1].split(",", -1)).contains("memory")) {
         limit = least(limit, controlGroups.resolve("memory"), parts[2], "memory.limit_in_bytes");
       }
     }
@@ -83,7 +83,7 @@ public final class ProcessMemory {
   private double kibibytes(String file, String name) {
     for (String line : lines(proc.resolve(file))) {
       if (line.startsWith(name + ":")) {
-        String[] parts = line.substring(name.length() + 1).strip().split(" +");
+        String[] parts = line.substring(name.length() + 1).strip().split(" +", -1);
         return number(parts[0]) * BYTES_PER_KIBIBYTE;
       }
     }

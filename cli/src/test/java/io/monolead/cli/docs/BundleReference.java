@@ -10,6 +10,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** The parts of a bundle and the fields of its manifest, from the classes that read them. */
 final class BundleReference {
@@ -86,14 +87,14 @@ final class BundleReference {
     }
     Class<?> plain = (Class<?>) type;
     boolean object =
-        plain.isRecord() && plain.getRecordComponents().length > 1
+        (plain.isRecord() && plain.getRecordComponents().length > 1)
             || plain.isAnnotationPresent(JsonSubTypes.class);
     if (object && plain.getName().startsWith("io.monolead.")) {
       if (!open.contains(plain)) {
         open.add(plain);
       }
       String name = plain.getSimpleName();
-      return "[" + name + "](#" + name.toLowerCase(java.util.Locale.ROOT) + ")";
+      return "[" + name + "](#" + name.toLowerCase(Locale.ROOT) + ")";
     }
     if (plain.isPrimitive()) {
       return plain == boolean.class ? "true or false" : "number";

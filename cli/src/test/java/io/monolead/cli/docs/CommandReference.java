@@ -45,7 +45,10 @@ final class CommandReference {
       String name = spec.qualifiedName();
       contents.row(
           "[`" + name + "`](#" + name.replace(' ', '-') + ")",
-          Arrays.stream(spec.usageMessage().description()).findFirst().orElse(""));
+          Arrays.stream(spec.usageMessage().description())
+              .findFirst()
+              .map(CommandReference::typed)
+              .orElse(""));
     }
     page.append(contents).append('\n');
     page.append("Every command takes these too:\n\n");
@@ -58,7 +61,7 @@ final class CommandReference {
     CommandSpec spec = line.getCommandSpec();
     page.append("## ").append(spec.qualifiedName()).append("\n\n");
     for (String paragraph : spec.usageMessage().description()) {
-      page.append(paragraph).append("\n\n");
+      page.append(typed(paragraph)).append("\n\n");
     }
     page.append("```text\n").append(synopsis(line)).append("\n```\n\n");
     if (!spec.positionalParameters().isEmpty()) {
@@ -72,14 +75,22 @@ final class CommandReference {
     if (!options.isEmpty()) {
       page.append(options).append('\n');
     }
-    String[] examples = spec.usageMessage().footer();
-    if (examples.length > 0) {
-      page.append("```sh\n");
-      for (String example : examples) {
-        page.append(example.startsWith("  ") ? example.substring(2) : example).append('\n');
-      }
-      page.append("```\n\n");
+    List<String> examples = examples(line);
+    if (!examples.isEmpty()) {
+      page.append("```text\n").append(String.join("\n", examples)).append("\n```\n\n");
     }
+  }
+
+  /** The examples of a command's help as they are typed, line by line. */
+  static List<String> examples(CommandLine line) {
+    return Arrays.stream(line.getCommandSpec().usageMessage().footer())
+        .map(example -> typed(example.startsWith("  ") ? example.substring(2) : example))
+        .toList();
+  }
+
+  /** What picocli's formats stand for. */
+  private static String typed(String text) {
+    return text.replace("%n", "\n").replace("%%", "%").replace("\\\\", "\\");
   }
 
   private static String synopsis(CommandLine line) {
@@ -112,6 +123,6 @@ final class CommandReference {
   }
 
   private static String described(ArgSpec argument) {
-    return String.join(" ", argument.description());
+    return typed(String.join(" ", argument.description()));
   }
 }

@@ -215,9 +215,7 @@ class ReferencePagesTest {
                           assertThat(own + standard)
                               .as("%s %s", spec.qualifiedName(), option.longestName())
                               .contains(option.longestName()));
-              for (String example : spec.usageMessage().footer()) {
-                assertThat(own).contains(example.strip());
-              }
+              assertThat(own).contains(CommandReference.examples(line));
             });
   }
 

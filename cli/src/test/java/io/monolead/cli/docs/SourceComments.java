@@ -112,19 +112,19 @@ final class SourceComments {
     @Override
     public Void visitClass(ClassTree tree, Void nothing) {
       keep("");
-      return super.visitClass(tree, nothing);
+      return super.visitClass(tree, null);
     }
 
     @Override
     public Void visitMethod(MethodTree tree, Void nothing) {
       keep(tree.getName().toString());
-      return super.visitMethod(tree, nothing);
+      return super.visitMethod(tree, null);
     }
 
     @Override
     public Void visitVariable(VariableTree tree, Void nothing) {
       keep(tree.getName().toString());
-      return super.visitVariable(tree, nothing);
+      return super.visitVariable(tree, null);
     }
   }
 
@@ -187,9 +187,7 @@ final class SourceComments {
               case "p" -> "\n\n";
               default -> "";
             });
-      } else if (tree instanceof EndElementTree) {
-        continue;
-      } else {
+      } else if (!(tree instanceof EndElementTree)) {
         text.append(inline(tree));
       }
     }
@@ -199,6 +197,7 @@ final class SourceComments {
         .map(String::strip)
         .reduce("", SourceComments::join)
         .replaceAll("\n{3,}", "\n\n")
+        .replaceAll("(?m)(^\\d+\\. .*\n)\n(?=\\d+\\. )", "$1")
         .strip();
   }
 
@@ -213,7 +212,7 @@ final class SourceComments {
     if (tree instanceof TextTree text) {
       return text.getBody();
     } else if (tree instanceof LiteralTree literal) {
-      return "`" + literal.getBody().getBody() + "`";
+      return "`" + literal.getBody().getBody().strip() + "`";
     } else if (tree instanceof LinkTree link) {
       String label = markdown(link.getLabel());
       String target = link.getReference().getSignature();

@@ -13,10 +13,12 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.avro.JsonProperties;
 import org.apache.avro.Schema;
 
 /** Topics as {@link TopicNames} and its comments have them, and what travels on them. */
@@ -109,7 +111,7 @@ final class TopicsReference {
   }
 
   private static String link(String record) {
-    return "[`" + record + "`](#" + record.toLowerCase(java.util.Locale.ROOT) + ")";
+    return "[`" + record + "`](#" + record.toLowerCase(Locale.ROOT) + ")";
   }
 
   private static String key(String record) {
@@ -134,7 +136,7 @@ final class TopicsReference {
     for (String name : SchemaCatalogue.records()) {
       Schema schema = schema(name);
       page.append("### ").append(name).append("\n\n");
-      page.append(schema.getDoc()).append(' ');
+      page.append(schema.getDoc().replace("<", "\\<")).append(' ');
       page.append("Version ").append(catalogue.versions(name).size()).append(".\n\n");
       fields(page, schema);
       for (Schema nested : nestedRecords(schema)) {
@@ -159,7 +161,7 @@ final class TopicsReference {
 
   private static String defaultText(Schema.Field field) {
     Object value = field.defaultVal();
-    return value == org.apache.avro.JsonProperties.NULL_VALUE
+    return value == JsonProperties.NULL_VALUE
         ? "null"
         : value.toString().isEmpty() ? "\"\"" : value.toString();
   }

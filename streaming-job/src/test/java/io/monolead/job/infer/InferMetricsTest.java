@@ -149,7 +149,7 @@ class InferMetricsTest {
     assertThat(metrics.histogram(JobMetric.SCORE_AGE).getCount()).isEqualTo(2);
     assertThat(metrics.histogram(JobMetric.SCORE_AGE).getStatistics().getQuantile(1))
         .isEqualTo(4.5);
-    assertThat(metrics.histogram(JobMetric.SCORE_AGE).getStatistics().getQuantile(0))
+    assertThat(metrics.histogram(JobMetric.SCORE_AGE).getStatistics().getQuantile(0.01))
         .isEqualTo(1.5);
   }
 

@@ -103,7 +103,7 @@ class ProcessMemoryTest {
   @EnabledOnOs(OS.LINUX)
   void thisProcessTakesMoreThanItsHeapAndLessThanItsLimit() {
     ProcessMemory here = new ProcessMemory(Path.of("/proc"), Path.of("/sys/fs/cgroup"));
-    long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    double heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     assertThat(here.residentBytes()).isGreaterThan(heap).isLessThan(here.limitBytes());
     assertThat(here.anonymousBytes()).isBetween(MIB, here.residentBytes());
   }

@@ -2,7 +2,6 @@
 package io.monolead.job.observability;
 
 import io.monolead.job.observability.ObservabilityFiles.Question;
-import io.monolead.job.observability.PromQl.Comparison;
 import io.monolead.job.observability.PromQl.Matcher;
 import io.monolead.job.observability.PromQl.Selector;
 import java.util.ArrayList;
@@ -76,8 +75,7 @@ public final class ExportedMetrics {
   private void checkValues(Question question, Selector selector, List<String> problems) {
     for (Matcher matcher : selector.matchers()) {
       boolean known =
-          matcher.value().contains("$")
-              || OF_SCRAPE.contains(matcher.label())
+          OF_SCRAPE.contains(matcher.label())
               || OF_PROMETHEUS.containsKey(selector.name());
       List<Map<String, String>> there = series.getOrDefault(selector.name(), List.of());
       if (!known && there.stream().noneMatch(labels -> holds(matcher, labels))) {
@@ -89,12 +87,11 @@ public final class ExportedMetrics {
 
   private static boolean holds(Matcher matcher, Map<String, String> labels) {
     String value = labels.getOrDefault(matcher.label(), "");
-    boolean equal =
-        matcher.comparison() == Comparison.EQUAL || matcher.comparison() == Comparison.NOT_EQUAL
-            ? value.equals(matcher.value())
-            : Pattern.matches(matcher.value(), value);
-    boolean wanted =
-        matcher.comparison() == Comparison.EQUAL || matcher.comparison() == Comparison.MATCHES;
-    return equal == wanted;
+    return switch (matcher.comparison()) {
+      case EQUAL -> value.equals(matcher.value());
+      case NOT_EQUAL -> !value.equals(matcher.value());
+      case MATCHES -> Pattern.matches(matcher.value(), value);
+      case MATCHES_NOT -> !Pattern.matches(matcher.value(), value);
+    };
   }
 }

@@ -26,7 +26,7 @@ public final class ObservabilityFiles {
    * A question to Prometheus.
    *
    * @param where it stands, for people
-   * @param expression with Grafana's variables of time filled in
+   * @param expression with Grafana's variables filled in
    * @param labels that whoever asks reads from the answer
    */
   public record Question(String where, String expression, List<String> labels) {}
@@ -158,6 +158,8 @@ public final class ObservabilityFiles {
 
   private static String filledIn(String expression) {
     return expression
+        .replace("${prefix}", "ecg.")
+        .replace("$job", ".*")
         .replace("$__rate_interval", "1m")
         .replace("$__interval", "10s")
         .replace("$__range", "1h");

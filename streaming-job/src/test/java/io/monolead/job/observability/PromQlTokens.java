@@ -48,7 +48,7 @@ final class PromQlTokens {
 
   /** The next word without taking it; empty at the end, and before a text. */
   String peek() {
-    return atEnd() || isText() ? END : tokens.get(position).word();
+    return (atEnd() || isText()) ? END : tokens.get(position).word();
   }
 
   boolean isText() {

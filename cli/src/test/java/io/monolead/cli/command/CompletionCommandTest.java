@@ -59,12 +59,14 @@ class CompletionCommandTest {
     List<String> command = new ArrayList<>(List.of(shell));
     command.addAll(List.of(arguments));
     Process process;
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectInput(Path.of("/dev/null").toFile())
+            .redirectError(ProcessBuilder.Redirect.DISCARD);
+    // zsh keeps what it found in the home folder.
+    builder.environment().put("HOME", folder.toString());
     try {
-      process =
-          new ProcessBuilder(command)
-              .redirectInput(Path.of("/dev/null").toFile())
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
+      process = builder.start();
     } catch (IOException e) {
       String message = "SKIPPED CompletionCommandTest: there is no " + shell + " here";
       System.err.println(message);

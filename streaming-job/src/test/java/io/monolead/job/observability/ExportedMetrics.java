@@ -75,8 +75,7 @@ public final class ExportedMetrics {
   private void checkValues(Question question, Selector selector, List<String> problems) {
     for (Matcher matcher : selector.matchers()) {
       boolean known =
-          OF_SCRAPE.contains(matcher.label())
-              || OF_PROMETHEUS.containsKey(selector.name());
+          OF_SCRAPE.contains(matcher.label()) || OF_PROMETHEUS.containsKey(selector.name());
       List<Map<String, String>> there = series.getOrDefault(selector.name(), List.of());
       if (!known && there.stream().noneMatch(labels -> holds(matcher, labels))) {
         problems.add(

@@ -7,6 +7,7 @@ import io.monolead.cli.command.AlertResumeCommand;
 import io.monolead.cli.command.AlertSilenceCommand;
 import io.monolead.cli.command.BackfillCommand;
 import io.monolead.cli.command.BenchmarkCommand;
+import io.monolead.cli.command.CompletionCommand;
 import io.monolead.cli.command.DataCommand;
 import io.monolead.cli.command.DataDownloadCommand;
 import io.monolead.cli.command.DataListCommand;
@@ -105,5 +106,6 @@ final class Commands {
             .addSubcommand(new RecordingInspectCommand(context)));
     line.addSubcommand(new PlanCommand(context));
     line.addSubcommand(new BenchmarkCommand(context));
+    line.addSubcommand(new CompletionCommand(context));
   }
 }

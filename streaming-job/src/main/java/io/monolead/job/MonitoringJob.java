@@ -156,6 +156,14 @@ public final class MonitoringJob {
     return new MonitoringJob(settings, source.build(), KafkaOutputs.of(settings), scorers, input);
   }
 
+  /**
+   * What Flink is to call the job: with the prefix of its topics, so that two jobs beside each
+   * other are told apart wherever Flink names them, in its metrics too.
+   */
+  public static String nameOf(JobSettings settings) {
+    return ("monolead " + settings.topics().prefix()).strip();
+  }
+
   /** What the job reads, if it is to end. */
   public Optional<BoundedInput> input() {
     return input;

@@ -22,7 +22,6 @@ import org.apache.flink.util.ExceptionUtils;
 
 /** A job and its options, ready to be submitted. Each method gives a new submission. */
 public final class JobSubmission {
-  private static final String NAME = "monolead";
   private static final String METRICS = "metrics.";
   private static final Duration BROKER_ANSWERS_WITHIN = Duration.ofSeconds(10);
 
@@ -172,7 +171,7 @@ public final class JobSubmission {
     JobSettings settings = settings();
     MonitoringJob.verify(settings, BROKER_ANSWERS_WITHIN);
     MonitoringJob.onKafka(settings).build(environment);
-    return environment.executeAsync(NAME);
+    return environment.executeAsync(MonitoringJob.nameOf(settings));
   }
 
   /** What really went wrong in a job, beneath what Flink put around it. */

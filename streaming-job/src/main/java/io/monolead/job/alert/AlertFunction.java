@@ -19,6 +19,7 @@ import io.monolead.job.metrics.StateEntries;
 import io.monolead.job.serialize.MessageTypeInformation;
 import io.monolead.schemas.AlertAction;
 import io.monolead.schemas.AlertPolicy;
+import io.monolead.schemas.AlertPriority;
 import io.monolead.schemas.AlertState;
 import io.monolead.schemas.ControlReport;
 import io.monolead.schemas.ControlVerdict;
@@ -70,6 +71,7 @@ public final class AlertFunction
   private transient AlertRules rules;
   private transient ValueState<LeadAlerts> states;
   private transient LabelledCounters transitions;
+  private transient LabelledCounters transitionsByPriority;
   private transient LabelledCounters technicalAlerts;
   private transient LabelledCounters policiesByVerdict;
   private transient LabelledCounters deadLetters;
@@ -148,6 +150,12 @@ public final class AlertFunction
     states = getRuntimeContext().getState(descriptor());
     OperatorMetrics metrics = OperatorMetrics.of(getRuntimeContext().getMetricGroup());
     transitions = metrics.counters(JobMetric.ALERTS);
+    transitionsByPriority = metrics.counters(JobMetric.ALERTS_BY_PRIORITY);
+    for (AlertPriority priority : AlertPriority.values()) {
+      for (AlertState state : AlertState.values()) {
+        transitionsByPriority.of(priority.name(), state.name());
+      }
+    }
     technicalAlerts =
         TechnicalAlerts.counters(metrics, EnumSet.of(TechnicalCondition.POOR_QUALITY));
     policiesByVerdict = metrics.counters(JobMetric.POLICIES);
@@ -371,6 +379,7 @@ public final class AlertFunction
   private Consumer<EcgAlert> counted(Collector<EcgAlert> out) {
     return alert -> {
       transitions.of(alert.getLabel(), alert.getState().name()).inc();
+      transitionsByPriority.of(alert.getPriority().name(), alert.getState().name()).inc();
       out.collect(alert);
     };
   }

@@ -16,10 +16,14 @@ import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
@@ -72,6 +76,20 @@ class JsonFormatTest {
     assertThat(WireFormat.of(EcgSegment.class).decode(utf8(" \r\n\t" + SEGMENT + "\n")))
         .isEqualTo(segment());
     assertThat(new SegmentReader().decode(utf8(SEGMENT))).isEqualTo(segment());
+  }
+
+  @Example
+  void theExamplesOfThePageAreRead() throws Exception {
+    Matcher examples =
+        Pattern.compile("```json\\n(.*?)```", Pattern.DOTALL)
+            .matcher(Files.readString(Path.of("..", "docs", "formats.md")));
+    assertThat(examples.find()).isTrue();
+    AlertAction silence = new JsonFormat<>(AlertAction.class).decode(utf8(examples.group(1)));
+    assertThat(silence.getKind()).isEqualTo(AlertActionKind.SILENCE);
+    assertThat(silence.getAlertId()).isNull();
+    assertThat(examples.find()).isTrue();
+    assertThat(segments.decode(utf8(examples.group(1))).getSamples().remaining()).isEqualTo(8);
+    assertThat(examples.find()).isFalse();
   }
 
   @Example

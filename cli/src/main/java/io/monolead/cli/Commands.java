@@ -43,6 +43,7 @@ import io.monolead.cli.command.SearchCommand;
 import io.monolead.cli.command.SimulateCommand;
 import io.monolead.cli.command.TopicsCommand;
 import io.monolead.cli.command.TopicsCreateCommand;
+import io.monolead.cli.command.TopicsDescribeCommand;
 import io.monolead.cli.command.TopicsListCommand;
 import io.monolead.cli.command.TrainCommand;
 import io.monolead.cli.command.WatchCommand;
@@ -58,7 +59,8 @@ final class Commands {
     line.addSubcommand(
         new CommandLine(new TopicsCommand(context))
             .addSubcommand(new TopicsCreateCommand(context))
-            .addSubcommand(new TopicsListCommand(context)));
+            .addSubcommand(new TopicsListCommand(context))
+            .addSubcommand(new TopicsDescribeCommand(context)));
     line.addSubcommand(new SimulateCommand(context));
     line.addSubcommand(new ReplayCommand(context));
     line.addSubcommand(new RunCommand(context));

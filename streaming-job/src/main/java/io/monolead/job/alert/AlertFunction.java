@@ -3,6 +3,7 @@ package io.monolead.job.alert;
 
 import static io.monolead.job.alert.LeadAlerts.NONE;
 
+import io.monolead.connectors.registry.RegistrySettings;
 import io.monolead.job.assemble.TechnicalAlerts;
 import io.monolead.job.control.ControlEntry;
 import io.monolead.job.control.ControlLog;
@@ -64,6 +65,7 @@ public final class AlertFunction
   private final Duration evidenceGap;
   private final Duration expiry;
   private final Duration longestSilence;
+  private final RegistrySettings registry;
 
   /** Event time at which the range of a run with an end ends; {@code NONE} if it states none. */
   private final long rangeEndMicros;
@@ -110,6 +112,7 @@ public final class AlertFunction
         evidenceGap,
         expiry,
         longestSilence,
+        RegistrySettings.NONE,
         OptionalLong.empty());
   }
 
@@ -120,6 +123,7 @@ public final class AlertFunction
    * @param evidenceGap see {@link AlertRules}
    * @param expiry see {@link AlertRules}
    * @param longestSilence see {@link ActionDecoder}
+   * @param registry where schemas are that actions name by an id
    * @param rangeEndMicros event time at which the range of a run with an end ends: a lead that was
    *     silent then for as long as the expiry is forgotten at the end
    */
@@ -130,6 +134,7 @@ public final class AlertFunction
       Duration evidenceGap,
       Duration expiry,
       Duration longestSilence,
+      RegistrySettings registry,
       OptionalLong rangeEndMicros) {
     this.policies = policies;
     this.commandedPolicies = commandedPolicies;
@@ -137,6 +142,7 @@ public final class AlertFunction
     this.evidenceGap = evidenceGap;
     this.expiry = expiry;
     this.longestSilence = longestSilence;
+    this.registry = registry;
     this.rangeEndMicros = rangeEndMicros.orElse(NONE);
   }
 
@@ -144,7 +150,7 @@ public final class AlertFunction
   public void open(OpenContext context) throws Exception {
     rules = new AlertRules(policies, evidenceGap, expiry);
     log = commandedPolicies.open();
-    actions = new ActionDecoder(longestSilence);
+    actions = new ActionDecoder(longestSilence, registry.open());
     subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
     refresh();
     states = getRuntimeContext().getState(descriptor());

@@ -11,6 +11,7 @@ import io.monolead.cli.command.CompletionCommand;
 import io.monolead.cli.command.DataCommand;
 import io.monolead.cli.command.DataDownloadCommand;
 import io.monolead.cli.command.DataListCommand;
+import io.monolead.cli.command.DeadLettersCommand;
 import io.monolead.cli.command.DemoCommand;
 import io.monolead.cli.command.EvaluateCommand;
 import io.monolead.cli.command.EvaluateReportCommand;
@@ -103,6 +104,7 @@ final class Commands {
             .addSubcommand(new AlertSilenceCommand(context))
             .addSubcommand(new AlertResumeCommand(context)));
     line.addSubcommand(new OrdersCommand(context));
+    line.addSubcommand(new DeadLettersCommand(context));
     line.addSubcommand(
         new CommandLine(new RecordingCommand(context))
             .addSubcommand(new RecordingInspectCommand(context)));

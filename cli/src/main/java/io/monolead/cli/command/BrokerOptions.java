@@ -25,8 +25,10 @@ public final class BrokerOptions {
   @Option(
       names = {"-b", "--bootstrap"},
       paramLabel = "HOST:PORT",
-      defaultValue = KafkaConnection.LOOPBACK,
-      description = "Kafka's bootstrap servers, separated by commas (default: ${DEFAULT-VALUE}).")
+      defaultValue = "${env:MONOLEAD_BOOTSTRAP:-" + KafkaConnection.LOOPBACK + "}",
+      description =
+          "Kafka's bootstrap servers, separated by commas (default: MONOLEAD_BOOTSTRAP of the"
+              + " environment, else 127.0.0.1:9092).")
   private String bootstrap;
 
   @Option(

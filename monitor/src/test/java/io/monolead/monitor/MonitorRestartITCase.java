@@ -50,7 +50,7 @@ class MonitorRestartITCase {
           message -> message.path("feed").asText().equals(FeedState.RECONNECTING.text()), PATIENCE);
       assertThat(monitor.feed()).isEqualTo(FeedState.RECONNECTING);
       // Sent while there is no broker: the producer keeps it until there is.
-      var unused = system.send(Samples.alert("meanwhile", "bed", AlertState.RAISED, now()));
+      system.send(Samples.alert("meanwhile", "bed", AlertState.RAISED, now()));
       kafka = EmbeddedKafka.builder().optDataDirectory(data).optPort(port).start();
 
       page.await(message -> message.at("/alert/id").asText().equals("meanwhile"), PATIENCE);

@@ -70,9 +70,11 @@ class TopicFollowerITCase {
         KafkaProducer<String, String> producer = producer(kafka)) {
       create(kafka, "a.one", "a.two", "b");
       for (int second = 0; second < 100; second++) {
-        producer.send(
-            new ProducerRecord<>(
-                "a.one", second % 2, LONG_AGO + second * 1000, "k", "one " + second));
+        producer
+            .send(
+                new ProducerRecord<>(
+                    "a.one", second % 2, LONG_AGO + second * 1000, "k", "one " + second))
+            .get();
       }
       producer.send(new ProducerRecord<>("a.two", 0, LONG_AGO + 50_000, "k", "two")).get();
       // Something of today in another selection moves nothing here.
@@ -99,10 +101,10 @@ class TopicFollowerITCase {
       create(kafka, "a");
       producer.initTransactions();
       producer.beginTransaction();
-      producer.send(new ProducerRecord<>("a", 0, null, "k", "lost"));
+      producer.send(new ProducerRecord<>("a", 0, null, "k", "lost")).get();
       producer.abortTransaction();
       producer.beginTransaction();
-      producer.send(new ProducerRecord<>("a", 0, null, "k", "kept"));
+      producer.send(new ProducerRecord<>("a", 0, null, "k", "kept")).get();
       producer.commitTransaction();
       try (TopicFollower follower =
           new TopicFollower(
@@ -196,8 +198,11 @@ class TopicFollowerITCase {
         TopicScan scan = new TopicScan(KafkaConnection.to(kafka.bootstrapServers()), TIMEOUT)) {
       create(kafka, "a");
       for (int second = 0; second < 50; second++) {
-        producer.send(
-            new ProducerRecord<>("a", 1, LONG_AGO + second * 1000, "k", Integer.toString(second)));
+        producer
+            .send(
+                new ProducerRecord<>(
+                    "a", 1, LONG_AGO + second * 1000, "k", Integer.toString(second)))
+            .get();
       }
       producer.flush();
       assertThat(scan.partitions("a")).containsExactlyInAnyOrder(0, 1);

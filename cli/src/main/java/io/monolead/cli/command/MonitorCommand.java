@@ -201,7 +201,11 @@ public final class MonitorCommand extends MonoleadCommand {
   private Optional<String> token() throws IOException {
     if (tokenFile != null) {
       String token =
-          Files.readString(tokenFile, StandardCharsets.UTF_8).lines().findFirst().orElse("").strip();
+          Files.readString(tokenFile, StandardCharsets.UTF_8)
+              .lines()
+              .findFirst()
+              .orElse("")
+              .strip();
       if (token.isEmpty()) {
         throw new CommandFailure("The first line of " + tokenFile + " is empty, it is the token");
       }
@@ -219,7 +223,10 @@ public final class MonitorCommand extends MonoleadCommand {
       return Optional.of(model);
     }
     Optional<Path> shipped =
-        context().home().map(home -> home.resolve(ModelOption.SHIPPED)).filter(Files::isRegularFile);
+        context()
+            .home()
+            .map(home -> home.resolve(ModelOption.SHIPPED))
+            .filter(Files::isRegularFile);
     return shipped.isPresent() && ModelBundle.read(shipped.get()).attention().isPresent()
         ? shipped
         : Optional.empty();

@@ -29,7 +29,8 @@ class TopicFollowerITCase {
 
   @TempDir Path folder;
 
-  private static KafkaProducer<String, String> producer(EmbeddedKafka kafka, String... transaction) {
+  private static KafkaProducer<String, String> producer(
+      EmbeddedKafka kafka, String... transaction) {
     Map<String, Object> properties = new HashMap<>();
     properties.put("bootstrap.servers", kafka.bootstrapServers());
     properties.put("delivery.timeout.ms", "120000");
@@ -203,8 +204,7 @@ class TopicFollowerITCase {
       assertThatThrownBy(() -> scan.partitions("nothing"))
           .isInstanceOf(MissingTopicException.class);
       assertThat(scan.offsetAt("a", 0, Instant.ofEpochMilli(LONG_AGO))).isEmpty();
-      long from =
-          scan.offsetAt("a", 1, Instant.ofEpochMilli(LONG_AGO + 19_500)).orElseThrow();
+      long from = scan.offsetAt("a", 1, Instant.ofEpochMilli(LONG_AGO + 19_500)).orElseThrow();
       assertThat(from).isEqualTo(20);
 
       List<String> read = new ArrayList<>();

@@ -90,8 +90,7 @@ public final class TestSystem implements AutoCloseable {
   }
 
   public Future<RecordMetadata> send(AlertAction action, long atMicros) {
-    return send(
-        AlertAction.class, NAMES.alertActions(), action.getDeviceId(), action, atMicros);
+    return send(AlertAction.class, NAMES.alertActions(), action.getDeviceId(), action, atMicros);
   }
 
   @SuppressWarnings("unchecked")

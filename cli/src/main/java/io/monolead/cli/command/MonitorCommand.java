@@ -33,8 +33,9 @@ import picocli.CommandLine.Option;
       "Show devices, strips and alerts live on a web page, until Ctrl-C.",
       "",
       "It listens on this machine alone unless --host says otherwise, and then asks for a token:"
-          + " the first line of --token-file, or of the environment variable MONOLEAD_MONITOR_TOKEN."
-          + " It speaks plain HTTP; put a proxy that speaks TLS in front of it."
+          + " the first line of --token-file, or of the environment variable"
+          + " MONOLEAD_MONITOR_TOKEN. It speaks plain HTTP; put a proxy that speaks TLS in front of"
+          + " it."
     },
     footer = {
       "  monolead monitor --bootstrap broker:9092",

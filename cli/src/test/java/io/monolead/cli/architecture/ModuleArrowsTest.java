@@ -44,6 +44,8 @@ class ModuleArrowsTest {
           .definedBy("io.monolead.job..")
           .layer("evaluation")
           .definedBy("io.monolead.evaluation..")
+          .layer("routing")
+          .definedBy("io.monolead.routing..")
           .layer("benchmarks")
           .definedBy("io.monolead.benchmarks..")
           .layer("cli")
@@ -56,6 +58,8 @@ class ModuleArrowsTest {
           .mayOnlyBeAccessedByLayers("benchmarks", "cli")
           .whereLayer("evaluation")
           .mayOnlyBeAccessedByLayers("benchmarks", "cli")
+          .whereLayer("routing")
+          .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("streaming-job")
           .mayOnlyBeAccessedByLayers("evaluation", "benchmarks", "cli")
           .whereLayer("training")
@@ -63,10 +67,11 @@ class ModuleArrowsTest {
           .whereLayer("inference")
           .mayOnlyBeAccessedByLayers("training", "streaming-job", "evaluation", "benchmarks", "cli")
           .whereLayer("connectors")
-          .mayOnlyBeAccessedByLayers("training", "streaming-job", "evaluation", "benchmarks", "cli")
+          .mayOnlyBeAccessedByLayers(
+              "training", "streaming-job", "evaluation", "routing", "benchmarks", "cli")
           .whereLayer("schemas")
           .mayOnlyBeAccessedByLayers(
-              "connectors", "streaming-job", "evaluation", "benchmarks", "cli")
+              "connectors", "streaming-job", "evaluation", "routing", "benchmarks", "cli")
           .whereLayer("signal")
           .mayOnlyBeAccessedByLayers(
               "connectors",
@@ -101,6 +106,15 @@ class ModuleArrowsTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.flink..", "org.apache.kafka..");
+
+  @ArchTest
+  static final ArchRule routingNeedsNoEngine =
+      noClasses()
+          .that()
+          .resideInAPackage("io.monolead.routing..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.flink..", "ai.djl..");
 
   @ArchTest
   static final ArchRule signalAndSchemasNeedNoEngine =

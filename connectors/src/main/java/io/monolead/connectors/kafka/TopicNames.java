@@ -91,6 +91,16 @@ public record TopicNames(String prefix) {
     return prefix + "runs";
   }
 
+  /** Alerts as FHIR resources. */
+  public String fhir() {
+    return prefix + "fhir";
+  }
+
+  /** Alerts that a target outside of Kafka would not take. */
+  public String undelivered() {
+    return prefix + "undelivered";
+  }
+
   /**
    * Alerts of one label.
    *

@@ -96,18 +96,20 @@ class FhirRouteITCase {
   private static int write(AlertTopics topics, Map<String, List<String>> expected, int round) {
     int count = 0;
     for (int episode = 0; episode < 20; episode++) {
+      long seconds = episode * 300L;
       for (AlertState state : AlertState.values()) {
         for (int device = 0; device < 5; device++) {
           String id = "id-" + device + "-" + round + "-" + episode;
           EcgAlert alert =
               SampleAlerts.alert(
-                  id, "device-" + device, state, episode * 300L + state.ordinal() * 60L);
+                  id, "device-" + device, state, seconds);
           topics.write(alert);
           expected
               .computeIfAbsent("device-" + device, name -> new ArrayList<>())
               .add(id + " " + state);
           count++;
         }
+        seconds += 60;
       }
     }
     topics.write(SampleAlerts.technical("technical-" + round, "device-t", TechnicalState.RAISED));

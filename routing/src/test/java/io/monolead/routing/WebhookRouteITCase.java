@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(300)
 class WebhookRouteITCase {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Backoff SHORT = new Backoff(Duration.ofMillis(20), Duration.ofMillis(500));
   private static final JsonMapper JSON = new JsonMapper();
   private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -392,6 +392,7 @@ class WebhookRouteITCase {
   private static List<EcgAlert> lives(AlertTopics topics, int devices, int episodes) {
     List<EcgAlert> written = new ArrayList<>();
     for (int episode = 0; episode < episodes; episode++) {
+      long seconds = episode * 300L;
       for (AlertState state : AlertState.values()) {
         for (int device = 0; device < devices; device++) {
           EcgAlert alert =
@@ -399,10 +400,11 @@ class WebhookRouteITCase {
                   "id-" + device + "-" + episode,
                   "device-" + device,
                   state,
-                  episode * 300L + state.ordinal() * 60L);
+                  seconds);
           topics.write(alert);
           written.add(alert);
         }
+        seconds += 60;
       }
     }
     return written;

@@ -159,6 +159,9 @@ final class JsonPlace {
   }
 
   private String child(String name) {
+    if (discreet) {
+      return path;
+    }
     return path.isEmpty() ? name : path + "." + name;
   }
 

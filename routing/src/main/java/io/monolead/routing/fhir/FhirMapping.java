@@ -2,19 +2,20 @@
 package io.monolead.routing.fhir;
 
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.model.api.TemporalPrecisionEnum;
 import io.monolead.routing.transition.Transition;
 import io.monolead.routing.transition.Transition.Evidence;
 import io.monolead.routing.transition.Transition.Kind;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TimeZone;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.hl7.fhir.r4.model.Annotation;
@@ -39,6 +40,7 @@ import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
+import org.hl7.fhir.utilities.xhtml.NodeType;
 
 /**
  * Writes a transition as a FHIR R4 transaction: an Observation of what was seen, and for an alert
@@ -158,7 +160,7 @@ public final class FhirMapping {
         new CodeableConcept(
             new Coding(
                 FhirSystems.PRIORITY,
-                transition.priority().name().toLowerCase(java.util.Locale.ROOT),
+                transition.priority().name().toLowerCase(Locale.ROOT),
                 null)));
     component(
         observation,
@@ -269,17 +271,17 @@ public final class FhirMapping {
   }
 
   private static DateTimeType dateTime(long micros) {
-    return new DateTimeType(
-        Date.from(time(micros)),
-        ca.uhn.fhir.model.api.TemporalPrecisionEnum.MILLI,
-        TimeZone.getTimeZone(ZoneOffset.UTC));
+    DateTimeType dateTime =
+        new DateTimeType(Date.from(time(micros)), TemporalPrecisionEnum.MILLI);
+    dateTime.setTimeZoneZulu(true);
+    return dateTime;
   }
 
   private static InstantType issued(long micros) {
-    return new InstantType(
-        Date.from(time(micros)),
-        ca.uhn.fhir.model.api.TemporalPrecisionEnum.MILLI,
-        TimeZone.getTimeZone(ZoneOffset.UTC));
+    InstantType instant = new InstantType(Date.from(time(micros)));
+    instant.setPrecision(TemporalPrecisionEnum.MILLI);
+    instant.setTimeZoneZulu(true);
+    return instant;
   }
 
   private static Instant time(long micros) {
@@ -294,7 +296,7 @@ public final class FhirMapping {
       Observation observation, String code, String display, float value) {
     Quantity quantity = new Quantity();
     // A float's own digits: 0.9f is 0.9, not 0.899999976.
-    quantity.setValue(new java.math.BigDecimal(Float.toString(finite(value, display))));
+    quantity.setValue(new BigDecimal(Float.toString(finite(value, display))));
     component(
         observation, code, display, quantity.setSystem(FhirSystems.UCUM).setCode("1").setUnit("1"));
   }
@@ -323,14 +325,14 @@ public final class FhirMapping {
             + ", lead "
             + transition.lead()
             + ", priority "
-            + transition.priority().name().toLowerCase(java.util.Locale.ROOT)
+            + transition.priority().name().toLowerCase(Locale.ROOT)
             + ", from "
             + time(transition.onsetMicros())
             + (transition.endMicros().isPresent()
                 ? " to " + time(transition.endMicros().getAsLong())
                 : ", lasting");
     resource.getText().setStatus(NarrativeStatus.GENERATED);
-    resource.getText().getDiv().setNodeType(org.hl7.fhir.utilities.xhtml.NodeType.Element);
+    resource.getText().getDiv().setNodeType(NodeType.Element);
     resource.getText().getDiv().setName("div");
     resource.getText().getDiv().addText(text);
   }

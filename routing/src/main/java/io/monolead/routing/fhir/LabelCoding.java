@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.monolead.routing.fhir;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.CodeableConcept;
@@ -91,7 +92,7 @@ final class LabelCoding {
                 new Coding(
                     FhirSystems.MDC,
                     code,
-                    "MDC_ECG_ELEC_POTL_" + lead.toUpperCase(java.util.Locale.ROOT)))
+                    "MDC_ECG_ELEC_POTL_" + lead.toUpperCase(Locale.ROOT)))
             .setText("lead " + lead);
   }
 

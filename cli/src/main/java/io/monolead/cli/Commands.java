@@ -7,6 +7,7 @@ import io.monolead.cli.command.AlertResumeCommand;
 import io.monolead.cli.command.AlertSilenceCommand;
 import io.monolead.cli.command.BackfillCommand;
 import io.monolead.cli.command.BenchmarkCommand;
+import io.monolead.cli.command.CompletionCommand;
 import io.monolead.cli.command.DataCommand;
 import io.monolead.cli.command.DataDownloadCommand;
 import io.monolead.cli.command.DataListCommand;
@@ -26,10 +27,12 @@ import io.monolead.cli.command.ModelRollBackCommand;
 import io.monolead.cli.command.ModelShadowCommand;
 import io.monolead.cli.command.ModelSignCommand;
 import io.monolead.cli.command.ModelVerifyCommand;
+import io.monolead.cli.command.MonitorCommand;
 import io.monolead.cli.command.NetworkCommand;
 import io.monolead.cli.command.NetworkListCommand;
 import io.monolead.cli.command.NetworkShowCommand;
 import io.monolead.cli.command.OrdersCommand;
+import io.monolead.cli.command.PlanCommand;
 import io.monolead.cli.command.PolicyCommand;
 import io.monolead.cli.command.PolicySetCommand;
 import io.monolead.cli.command.PolicyTuneCommand;
@@ -41,6 +44,7 @@ import io.monolead.cli.command.SearchCommand;
 import io.monolead.cli.command.SimulateCommand;
 import io.monolead.cli.command.TopicsCommand;
 import io.monolead.cli.command.TopicsCreateCommand;
+import io.monolead.cli.command.TopicsDescribeCommand;
 import io.monolead.cli.command.TopicsListCommand;
 import io.monolead.cli.command.TrainCommand;
 import io.monolead.cli.command.WatchCommand;
@@ -56,12 +60,14 @@ final class Commands {
     line.addSubcommand(
         new CommandLine(new TopicsCommand(context))
             .addSubcommand(new TopicsCreateCommand(context))
-            .addSubcommand(new TopicsListCommand(context)));
+            .addSubcommand(new TopicsListCommand(context))
+            .addSubcommand(new TopicsDescribeCommand(context)));
     line.addSubcommand(new SimulateCommand(context));
     line.addSubcommand(new ReplayCommand(context));
     line.addSubcommand(new RunCommand(context));
     line.addSubcommand(new BackfillCommand(context));
     line.addSubcommand(new WatchCommand(context));
+    line.addSubcommand(new MonitorCommand(context));
     line.addSubcommand(
         new CommandLine(new DataCommand(context))
             .addSubcommand(new DataListCommand(context))
@@ -102,6 +108,8 @@ final class Commands {
     line.addSubcommand(
         new CommandLine(new RecordingCommand(context))
             .addSubcommand(new RecordingInspectCommand(context)));
+    line.addSubcommand(new PlanCommand(context));
     line.addSubcommand(new BenchmarkCommand(context));
+    line.addSubcommand(new CompletionCommand(context));
   }
 }

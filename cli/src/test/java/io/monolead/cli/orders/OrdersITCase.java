@@ -120,6 +120,11 @@ class OrdersITCase {
               assertThat(letter.getDetail())
                   .isEqualTo("nothing has been scored of this lead of the device");
             });
+
+    assertThat(run("dead-letters", "--most", "1").out())
+        .containsPattern("INVALID_ACTION +3\\R")
+        .containsOnlyOnce("nothing has been scored of this lead of the device")
+        .containsPattern("ecg.alert-actions-\\d@\\d+ +nobody +INVALID_ACTION");
   }
 
   private static List<DeadLetter> deadLetters() {

@@ -120,8 +120,8 @@ public final class RecordingReader {
 
   /**
    * Main files of the recordings in a folder and the folders below it, in the alphabetical order of
-   * their paths, the same on every system. Links to folders are not followed. A recording stored in
-   * two formats under one name is listed once.
+   * their paths, the same on every system. Links to folders below it are not followed. A recording
+   * stored in two formats under one name is listed once.
    *
    * @throws IOException if the file system fails or the path is no folder
    */
@@ -131,9 +131,12 @@ public final class RecordingReader {
     }
     // Keyed by name elements, so that '/' sorts before every other character on every system.
     Map<String, Path> files = new TreeMap<>();
-    try (Stream<Path> walk = Files.walk(folder)) {
+    // The folder itself may be a link: whoever names it means what is behind it.
+    Path root = folder.toRealPath();
+    try (Stream<Path> walk = Files.walk(root)) {
       walk.filter(Files::isRegularFile)
-          .forEach(file -> files.put(sortKey(folder.relativize(file)), file));
+          .map(root::relativize)
+          .forEach(file -> files.put(sortKey(file), folder.resolve(file)));
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }

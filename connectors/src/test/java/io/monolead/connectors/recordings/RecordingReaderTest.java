@@ -66,6 +66,15 @@ class RecordingReaderTest {
   }
 
   @Test
+  void aFolderThatIsALinkIsTheFolderBehindIt(@TempDir Path folder) throws IOException {
+    Path there = Files.createDirectories(folder.resolve("there/below"));
+    Files.writeString(there.resolve("a.hea"), "");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("there"));
+
+    assertThat(reader.list(link)).containsExactly(link.resolve("below/a.hea"));
+  }
+
+  @Test
   void fileThatIsNamedIsReadThoughAnotherFormatHasItsName(@TempDir Path folder) throws IOException {
     for (String name : List.of("madeup.hea", "madeup.dat")) {
       Files.copy(Fixtures.file("wfdb/" + name), folder.resolve(name));

@@ -44,6 +44,8 @@ class ModuleArrowsTest {
           .definedBy("io.monolead.job..")
           .layer("evaluation")
           .definedBy("io.monolead.evaluation..")
+          .layer("monitor")
+          .definedBy("io.monolead.monitor..")
           .layer("benchmarks")
           .definedBy("io.monolead.benchmarks..")
           .layer("cli")
@@ -56,17 +58,21 @@ class ModuleArrowsTest {
           .mayOnlyBeAccessedByLayers("benchmarks", "cli")
           .whereLayer("evaluation")
           .mayOnlyBeAccessedByLayers("benchmarks", "cli")
+          .whereLayer("monitor")
+          .mayOnlyBeAccessedByLayers("benchmarks", "cli")
           .whereLayer("streaming-job")
           .mayOnlyBeAccessedByLayers("evaluation", "benchmarks", "cli")
           .whereLayer("training")
           .mayOnlyBeAccessedByLayers("evaluation", "benchmarks", "cli")
           .whereLayer("inference")
-          .mayOnlyBeAccessedByLayers("training", "streaming-job", "evaluation", "benchmarks", "cli")
+          .mayOnlyBeAccessedByLayers(
+              "training", "streaming-job", "evaluation", "monitor", "benchmarks", "cli")
           .whereLayer("connectors")
-          .mayOnlyBeAccessedByLayers("training", "streaming-job", "evaluation", "benchmarks", "cli")
+          .mayOnlyBeAccessedByLayers(
+              "training", "streaming-job", "evaluation", "monitor", "benchmarks", "cli")
           .whereLayer("schemas")
           .mayOnlyBeAccessedByLayers(
-              "connectors", "streaming-job", "evaluation", "benchmarks", "cli")
+              "connectors", "streaming-job", "evaluation", "monitor", "benchmarks", "cli")
           .whereLayer("signal")
           .mayOnlyBeAccessedByLayers(
               "connectors",
@@ -74,6 +80,7 @@ class ModuleArrowsTest {
               "training",
               "streaming-job",
               "evaluation",
+              "monitor",
               "benchmarks",
               "cli")
           .whereLayer("schemas")

@@ -25,6 +25,7 @@ import io.monolead.cli.command.ModelRollBackCommand;
 import io.monolead.cli.command.ModelShadowCommand;
 import io.monolead.cli.command.ModelSignCommand;
 import io.monolead.cli.command.ModelVerifyCommand;
+import io.monolead.cli.command.MonitorCommand;
 import io.monolead.cli.command.NetworkCommand;
 import io.monolead.cli.command.NetworkListCommand;
 import io.monolead.cli.command.NetworkShowCommand;
@@ -61,6 +62,7 @@ final class Commands {
     line.addSubcommand(new RunCommand(context));
     line.addSubcommand(new BackfillCommand(context));
     line.addSubcommand(new WatchCommand(context));
+    line.addSubcommand(new MonitorCommand(context));
     line.addSubcommand(
         new CommandLine(new DataCommand(context))
             .addSubcommand(new DataListCommand(context))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.monolead.cli;
 
+import io.monolead.cli.command.MonitorCommand;
 import io.monolead.cli.invocation.CommandContext;
 import io.monolead.cli.invocation.StopSignal;
 import io.monolead.cli.terminal.Terminal;
@@ -17,12 +18,17 @@ public final class Main {
   /** System property with the folder monolead was installed or built in; the launcher sets it. */
   private static final String HOME_PROPERTY = "monolead.home";
 
+  private static final String MONITOR_TOKEN = "MONOLEAD_MONITOR_TOKEN";
+
   private Main() {}
 
   public static void main(String[] args) {
     Map<String, String> environment = System.getenv();
     // The natives are artefacts of the build; nothing is fetched at run time.
     System.setProperty("ai.djl.offline", "true");
+    // A secret is no argument: everybody on the machine sees those.
+    Optional.ofNullable(environment.get(MONITOR_TOKEN))
+        .ifPresent(token -> System.setProperty(MonitorCommand.TOKEN_PROPERTY, token));
     PrintWriter out =
         new PrintWriter(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     PrintWriter err =

@@ -27,6 +27,11 @@ public record LabelOperatingPoint(
     }
   }
 
+  /** The same label decided at another threshold. */
+  public LabelOperatingPoint at(float otherThreshold) {
+    return new LabelOperatingPoint(label, otherThreshold, calibrationSlope, calibrationIntercept);
+  }
+
   /** A label whose logits are used as they are. */
   public static LabelOperatingPoint uncalibrated(String label, float threshold) {
     return new LabelOperatingPoint(label, threshold, 1, 0);

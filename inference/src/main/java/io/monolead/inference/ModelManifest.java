@@ -165,6 +165,27 @@ public record ModelManifest(
   }
 
   /**
+   * The same network with other decisions: thresholds, calibration.
+   *
+   * @param points one per label, in the order of the labels
+   */
+  public ModelManifest withOperatingPoints(List<LabelOperatingPoint> points) {
+    return new ModelManifest(
+        formatVersion,
+        modelId,
+        modelVersion,
+        leads,
+        samplingRateHz,
+        windowSamples,
+        labelSpace,
+        conditioning,
+        points,
+        provenance,
+        forms,
+        attentionSteps);
+  }
+
+  /**
    * The same model with attention, or without.
    *
    * @param steps of a window's map, 1 to the window's samples; 0 for none

@@ -3,7 +3,7 @@
  * The live monitor: a small web server that reads a monolead system's topics and shows them on a
  * page, a wall of devices, live strips, alerts, and takes acknowledgements and silences.
  *
- * <p>{@code Monitor} is the whole of it for callers: {@code Monitor.start}
+ * <p>{@link io.monolead.monitor.Monitor} is the whole of it for callers: {@code Monitor.start}
  * connects to Kafka, catches up, and listens; closing it stops every thread it started. Kafka stays
  * the only store: a monitor that is started anew reads back what it shows.
  *

@@ -4,12 +4,16 @@ package io.monolead.cli.command;
 import io.monolead.cli.demo.Demo;
 import io.monolead.cli.demo.DemoOptions;
 import io.monolead.cli.demo.DemoOutcome;
+import io.monolead.cli.demo.PageOptions;
 import io.monolead.cli.invocation.CommandContext;
 import io.monolead.cli.invocation.CommandFailure;
 import io.monolead.cli.invocation.ExitCode;
 import io.monolead.cli.invocation.MonoleadCommand;
 import io.monolead.cli.terminal.DurationText;
+import io.monolead.connectors.scenario.Story;
+import io.monolead.connectors.scenario.StoryFiles;
 import io.monolead.signal.Lead;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,14 +33,19 @@ import picocli.CommandLine.Option;
       "Some devices fall into an arrhythmia, lose an electrode or fall silent; the summary at the"
           + " end says whether the alerts came from the right ones. With --from, real recordings"
           + " play instead.",
-      "On a terminal the table is drawn in place; elsewhere each event is a line."
+      "The live monitor, a web page, shows strips, scores and alerts. On a terminal a table is"
+          + " drawn in place too; elsewhere each event is a line."
     },
     footer = {
       "  monolead demo --duration 60s",
+      "  monolead demo --story",
       "  monolead demo --devices 40 --seed 7 --kafka-port 9092 --flink-port 8081",
       "  monolead demo --from cpsc2021 --speed 10"
     })
 public final class DemoCommand extends MonoleadCommand {
+  private static final String SHIPPED_STORY = "";
+  private static final int USUAL_DEVICES = 12;
+
   @Mixin private ModelOption model;
 
   @Option(
@@ -51,9 +60,8 @@ public final class DemoCommand extends MonoleadCommand {
   @Option(
       names = "--devices",
       paramLabel = "N",
-      defaultValue = "12",
-      description = "How many devices, or at most how many recordings (default: ${DEFAULT-VALUE}).")
-  private int devices;
+      description = "How many devices, or at most how many recordings (default: 12).")
+  private Integer devices;
 
   @Option(
       names = "--from",
@@ -98,6 +106,31 @@ public final class DemoCommand extends MonoleadCommand {
       description = "Port of Flink's web page (default: a free one).")
   private int flinkPort;
 
+  @Option(
+      names = "--monitor-port",
+      paramLabel = "PORT",
+      defaultValue = "0",
+      description = "Port of the live monitor's web page (default: a free one).")
+  private int monitorPort;
+
+  @Option(names = "--no-monitor", description = "Do not serve the web page.")
+  private boolean noMonitor;
+
+  @Option(
+      names = "--no-browser",
+      description = "Do not open a browser on the page, as is done on a terminal with a display.")
+  private boolean noBrowser;
+
+  @Option(
+      names = "--story",
+      arity = "0..1",
+      paramLabel = "FILE",
+      fallbackValue = SHIPPED_STORY,
+      description =
+          "Tell a story with captions: two minutes on a ward, with a model deployed and an alert"
+              + " acknowledged on the way, or a story of your own.")
+  private Path story;
+
   @Mixin private JobArguments job;
 
   public DemoCommand(CommandContext context) {
@@ -106,11 +139,17 @@ public final class DemoCommand extends MonoleadCommand {
 
   @Override
   public Integer call() throws Exception {
-    if (devices < 1) {
+    if (devices != null && devices < 1) {
       throw usageMistake("--devices must be at least 1, not " + devices);
     }
     if (from.isEmpty() && speed != 1) {
       throw usageMistake("--speed is for recordings (--from); simulated hearts beat at 1x");
+    }
+    if (story != null && (devices != null || !from.isEmpty())) {
+      throw usageMistake("--story brings its own devices; leave --devices and --from out");
+    }
+    if (noMonitor && monitorPort > 0) {
+      throw usageMistake("--monitor-port is for the page that --no-monitor does without");
     }
     if (duration != null && duration.isZero()) {
       throw usageMistake("--duration must be above 0");
@@ -120,17 +159,20 @@ public final class DemoCommand extends MonoleadCommand {
         throw new CommandFailure("No such file or folder: " + path);
       }
     }
+    Optional<Story> played = story();
     DemoOptions options =
         new DemoOptions(
             model.file(context()),
-            Optional.ofNullable(duration),
-            devices,
+            Optional.ofNullable(duration).or(() -> lengthOf(played)),
+            devices == null ? USUAL_DEVICES : devices,
             from,
             leads.stream().map(Lead::parse).toList(),
             speed,
             seed,
             kafkaPort,
             flinkPort,
+            new PageOptions(!noMonitor, monitorPort, !noBrowser),
+            played,
             job.arguments());
     DemoOutcome outcome = new Demo(options, context()).run();
     context().terminal().print(outcome.lines());
@@ -141,5 +183,17 @@ public final class DemoCommand extends MonoleadCommand {
               + "; let it run longer, or look into the log file");
     }
     return ExitCode.OK;
+  }
+
+  private Optional<Story> story() throws IOException {
+    if (story == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        story.toString().equals(SHIPPED_STORY) ? StoryFiles.shipped() : StoryFiles.read(story));
+  }
+
+  private static Optional<Duration> lengthOf(Optional<Story> story) {
+    return story.map(told -> Duration.ofMillis(Math.round(1000 * told.durationSeconds())));
   }
 }

@@ -9,7 +9,8 @@ import picocli.CommandLine.Option;
 
 /** Which model. */
 public final class ModelOption {
-  private static final String SHIPPED = "models/monitoring-lead-i.mlb";
+  /** The bundle of the release, in the folder of monolead. */
+  static final String SHIPPED = "models/monitoring-lead-i.mlb";
 
   @Option(
       names = {"-m", "--model"},

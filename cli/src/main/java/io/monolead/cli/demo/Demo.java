@@ -9,6 +9,7 @@ import io.monolead.cli.fleet.Player;
 import io.monolead.cli.fleet.Player.DeviceName;
 import io.monolead.cli.fleet.RecordingFleet;
 import io.monolead.cli.fleet.RecordingPlayer;
+import io.monolead.cli.fleet.SimulatedDevice;
 import io.monolead.cli.fleet.SimulatedFleet;
 import io.monolead.cli.invocation.CommandContext;
 import io.monolead.cli.invocation.CommandFailure;
@@ -25,6 +26,7 @@ import io.monolead.connectors.kafka.KafkaConnection;
 import io.monolead.connectors.kafka.RecordReader.From;
 import io.monolead.connectors.kafka.TopicNames;
 import io.monolead.connectors.replay.ReplayOptions;
+import io.monolead.connectors.scenario.Story;
 import io.monolead.evaluation.alert.EpisodeLedger;
 import io.monolead.evaluation.truth.LabelSpan;
 import io.monolead.inference.ModelBundle;
@@ -35,6 +37,8 @@ import io.monolead.schemas.TechnicalAlert;
 import io.monolead.schemas.TechnicalState;
 import io.monolead.signal.Lead;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -47,6 +51,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.flink.core.execution.JobClient;
 
 /** Runs broker, cluster, job and devices in this process and watches them. For one run. */
@@ -70,6 +75,8 @@ public final class Demo {
   private final Map<String, Integer> technical = new TreeMap<>();
   private final Map<String, String> rhythms = new HashMap<>();
   private Optional<Duration> firstScore = Optional.empty();
+  private Optional<String> page = Optional.empty();
+  private Optional<StoryTeller> teller = Optional.empty();
 
   public Demo(DemoOptions options, CommandContext context) {
     this.options = options;
@@ -99,18 +106,63 @@ public final class Demo {
               JobSubmission.of(connection, names, options.model())
                   .forDemo()
                   .with(options.jobArguments()));
-      try (EventFeed feed = new EventFeed(connection, names, labels, true, From.EARLIEST);
-          Player player = play(connection, names.segments(), bundle.manifest())) {
-        return watch(system, job, feed, player);
+      Path workplace = Files.createTempDirectory("monolead-demo-");
+      // The page starts beside the job's first windows and keeps nobody waiting.
+      try (DemoPage monitor = DemoPage.start(connection, names, explained(bundle), options.page());
+          EventFeed feed = new EventFeed(connection, names, labels, true, From.EARLIEST);
+          Player player = play(connection, names, bundle, workplace)) {
+        return watch(system, job, feed, player, monitor);
       } finally {
         cancel(job);
+        delete(workplace);
       }
     }
   }
 
-  private Player play(KafkaConnection connection, String topic, ModelManifest model)
+  /** The bundle, if it can show where in a window a score comes from. */
+  private Optional<Path> explained(ModelBundle bundle) {
+    return bundle.manifest().hasAttention() ? Optional.of(options.model()) : Optional.empty();
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(folder);
+  }
+
+  private Player play(
+      KafkaConnection connection, TopicNames names, ModelBundle bundle, Path workplace)
       throws IOException {
+    ModelManifest model = bundle.manifest();
+    String topic = names.segments();
     List<Lead> leads = options.leads().isEmpty() ? model.leads() : options.leads();
+    if (options.story().isPresent()) {
+      Story story = options.story().get();
+      List<SimulatedDevice> devices =
+          SimulatedFleet.of(story, leads.get(0), BACKLOG, options.seed());
+      long startMicros = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+      teller =
+          Optional.of(
+              new StoryTeller(
+                  story,
+                  bundle,
+                  connection,
+                  names,
+                  leads.get(0).name(),
+                  workplace,
+                  startMicros,
+                  this::caption));
+      return FleetPlayer.start(
+          devices,
+          model.labelSpace().labels(),
+          BACKLOG,
+          options.duration().orElse(FOREVER),
+          connection,
+          topic);
+    }
     if (options.recordings().isEmpty()) {
       Duration time = options.duration().orElse(FOREVER);
       Duration cast = time.compareTo(LONGEST_CAST) < 0 ? time : LONGEST_CAST;
@@ -135,7 +187,8 @@ public final class Demo {
         topic);
   }
 
-  private DemoOutcome watch(EmbeddedSystem system, JobClient job, EventFeed feed, Player player)
+  private DemoOutcome watch(
+      EmbeddedSystem system, JobClient job, EventFeed feed, Player player, DemoPage monitor)
       throws Exception {
     for (DeviceName device : player.devices()) {
       board.expect(device.deviceId(), device.lead());
@@ -144,7 +197,7 @@ public final class Demo {
         new DemoView(
             system.connection().toString(),
             system.flinkAddress(),
-            player.description(),
+            description(player),
             ZoneId.systemDefault());
     EventFeed.Listener listener = new Listener(view.zone());
     long played = System.nanoTime();
@@ -154,7 +207,11 @@ public final class Demo {
           && !player.finished()
           && options.duration().map(elapsed::compareTo).orElse(-1) < 0) {
         feed.poll(REDRAW, listener);
+        announce(monitor);
         truths(player, view.zone());
+        if (teller.isPresent()) {
+          teller.get().tick(nowMicros(player));
+        }
         elapsed = since(played);
         screen.draw(elapsed);
         checkJob(job);
@@ -166,11 +223,7 @@ public final class Demo {
         screen.draw(elapsed);
       }
     }
-    long endMicros =
-        player.devices().stream()
-            .mapToLong(device -> player.nowMicros(device.deviceId()))
-            .max()
-            .orElse(0);
+    long endMicros = nowMicros(player);
     List<LabelSpan> truth = player.truth();
     return new DemoOutcome(
         elapsed,
@@ -179,7 +232,49 @@ public final class Demo {
         sent(player),
         ledger.episodes(),
         technical,
-        AlertAudit.of(ledger.episodes(), truth, player.knownLabels(), endMicros));
+        AlertAudit.of(ledger.episodes(), truth, player.knownLabels(), endMicros),
+        teller.map(told -> told.outcome(endMicros)));
+  }
+
+  private static long nowMicros(Player player) {
+    return player.devices().stream()
+        .mapToLong(device -> player.nowMicros(device.deviceId()))
+        .max()
+        .orElse(0);
+  }
+
+  private String description(Player player) {
+    return options
+        .story()
+        .map(story -> "the story of " + story.name() + ", " + player.description())
+        .orElseGet(player::description);
+  }
+
+  /** Says where the page is, or why there is none, once that is known. */
+  private void announce(DemoPage monitor) throws InterruptedException {
+    Optional<DemoPage.News> news = monitor.news();
+    if (news.isEmpty()) {
+      return;
+    }
+    if (news.get() instanceof DemoPage.Ready ready) {
+      page = Optional.of(ready.address().toString());
+      if (terminal.interactive()) {
+        if (options.page().browser()) {
+          DemoPage.open(ready.address());
+        }
+      } else {
+        terminal.print(
+            new Line().add("monitor", Style.GREEN).add("  " + ready.address(), Style.BOLD));
+      }
+    } else if (news.get() instanceof DemoPage.Missing missing && !terminal.interactive()) {
+      progress("no monitor: " + missing.reason());
+    }
+  }
+
+  private void caption(Line line) {
+    if (!terminal.interactive()) {
+      terminal.print(line);
+    }
   }
 
   private static long sent(Player player) throws InterruptedException {
@@ -250,12 +345,14 @@ public final class Demo {
         }
       }
       board.add(score);
+      teller.ifPresent(told -> told.score(score));
     }
 
     @Override
     public void alert(EcgAlert alert) {
       board.add(alert);
       ledger.add(alert);
+      teller.ifPresent(told -> told.alert(alert));
       show(Event.of(alert));
     }
 
@@ -266,6 +363,7 @@ public final class Demo {
         String condition = alert.getCondition().name().toLowerCase(Locale.ROOT).replace('_', ' ');
         technical.merge(condition, 1, Integer::sum);
       }
+      teller.ifPresent(told -> told.technical(alert));
       show(Event.of(alert));
     }
 
@@ -294,6 +392,8 @@ public final class Demo {
                       board,
                       elapsed,
                       options.duration(),
+                      page,
+                      teller.map(StoryTeller::shown).orElse(List.of()),
                       firstScore,
                       terminal.columns(),
                       terminal.rows())));

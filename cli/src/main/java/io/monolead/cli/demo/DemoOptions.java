@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.monolead.cli.demo;
 
+import io.monolead.connectors.scenario.Story;
 import io.monolead.signal.Lead;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,8 @@ import java.util.Optional;
  * @param seed decides on all simulated hearts
  * @param kafkaPort port of the broker; 0 takes a free one
  * @param flinkPort port of Flink's web page; 0 takes a free one
+ * @param page the web page
+ * @param story what happens to the devices, in place of the usual cast; empty for that
  * @param jobArguments options of the job over those of the demo
  */
 public record DemoOptions(
@@ -31,6 +34,8 @@ public record DemoOptions(
     long seed,
     int kafkaPort,
     int flinkPort,
+    PageOptions page,
+    Optional<Story> story,
     List<String> jobArguments) {
   public DemoOptions {
     recordings = List.copyOf(recordings);

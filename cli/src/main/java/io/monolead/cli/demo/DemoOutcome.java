@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param episodes alerts from raised to cleared
  * @param technical technical alerts raised, per condition in words
  * @param audit the alerts against what was really there
+ * @param story how the story went, if one was played
  */
 public record DemoOutcome(
     Duration played,
@@ -31,7 +32,8 @@ public record DemoOutcome(
     long segments,
     List<Episode> episodes,
     Map<String, Integer> technical,
-    AlertAudit audit) {
+    AlertAudit audit,
+    Optional<StoryOutcome> story) {
 
   /** The summary. */
   public List<Line> lines() {
@@ -63,6 +65,7 @@ public record DemoOutcome(
     }
     lines.add(new Line());
     lines.addAll(audit.lines());
+    story.ifPresent(told -> lines.addAll(told.lines()));
     return lines;
   }
 }

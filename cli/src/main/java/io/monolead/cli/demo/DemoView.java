@@ -30,6 +30,8 @@ record DemoView(String bootstrap, String flink, String description, ZoneId zone)
    *
    * @param elapsed time since the devices started
    * @param duration how long they play; empty if until the end
+   * @param page address of the web page, once there is one
+   * @param captions what a story tells; empty without one
    * @param firstScore time from the start of the command to the first score, once there is one
    * @param columns width of the terminal
    * @param rows height of the terminal
@@ -38,6 +40,8 @@ record DemoView(String bootstrap, String flink, String description, ZoneId zone)
       DeviceBoard board,
       Duration elapsed,
       Optional<Duration> duration,
+      Optional<String> page,
+      List<Line> captions,
       Optional<Duration> firstScore,
       int columns,
       int rows) {
@@ -50,14 +54,14 @@ record DemoView(String bootstrap, String flink, String description, ZoneId zone)
                 DurationText.clock(elapsed)
                     + duration.map(all -> " of " + DurationText.clock(all)).orElse(""),
                 Style.CYAN));
+    Line where = new Line();
+    page.ifPresent(
+        address -> where.add("monitor ", Style.FAINT).add(address, Style.BOLD).add("   "));
     lines.add(
-        new Line()
-            .add("broker ", Style.FAINT)
-            .add(bootstrap)
-            .add("   Flink ", Style.FAINT)
-            .add(flink));
+        where.add("broker ", Style.FAINT).add(bootstrap).add("   Flink ", Style.FAINT).add(flink));
+    lines.addAll(captions);
     lines.add(new Line());
-    int room = rows - OTHER_LINES;
+    int room = rows - OTHER_LINES - captions.size();
     int events = Math.min(EVENTS, Math.max(2, room - board.devices().size() - 1));
     lines.addAll(new BoardTable(columns).lines(board, Math.max(3, room - events)));
     lines.add(new Line());

@@ -6,6 +6,7 @@ import io.monolead.connectors.generator.Episode;
 import io.monolead.connectors.generator.HeartScenario;
 import io.monolead.connectors.generator.Rhythm;
 import io.monolead.connectors.scenario.Scenario;
+import io.monolead.connectors.scenario.Story;
 import io.monolead.signal.Lead;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -79,6 +80,33 @@ public final class SimulatedFleet {
     for (int i = 0; i < count; i++) {
       String id = String.format(Locale.ROOT, "%s-%0" + digits + "d", scenario.name(), i + 1);
       devices.add(new SimulatedDevice(id, lead, SAMPLING_RATE_HZ, heart, List.of(), seed + i));
+    }
+    return devices;
+  }
+
+  /**
+   * The devices of a story, each a patient of its own.
+   *
+   * @param lead lead of all devices
+   * @param before signal that the devices have recorded before the story begins
+   * @param seed decides on all hearts
+   */
+  public static List<SimulatedDevice> of(Story story, Lead lead, Duration before, long seed) {
+    double later = before.toMillis() / 1000.0;
+    List<SimulatedDevice> devices = new ArrayList<>();
+    for (Story.Device device : story.devices()) {
+      List<Silence> silences = new ArrayList<>();
+      for (Story.Silence each : device.silences()) {
+        silences.add(new Silence(each.fromSeconds() + later, each.toSeconds() + later));
+      }
+      devices.add(
+          new SimulatedDevice(
+              device.id(),
+              lead,
+              SAMPLING_RATE_HZ,
+              device.heart().delayed(later),
+              silences,
+              seed + devices.size()));
     }
     return devices;
   }

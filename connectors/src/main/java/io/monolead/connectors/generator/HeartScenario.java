@@ -85,6 +85,31 @@ public record HeartScenario(
     return new HeartScenario(episodes, leadOff, other);
   }
 
+  /**
+   * The same scenario, begun later: what its first episode says holds so much longer, and the rest
+   * follows.
+   *
+   * @param seconds at least 0
+   */
+  public HeartScenario delayed(double seconds) {
+    List<Episode> later = new ArrayList<>(episodes);
+    Episode first = episodes.get(0);
+    later.set(0, first.lasting(first.durationSeconds() + seconds));
+    List<LeadOff> off = new ArrayList<>();
+    for (LeadOff each : leadOff) {
+      off.add(
+          new LeadOff(each.startSeconds() + seconds, each.durationSeconds(), each.electrodes()));
+    }
+    ElectrodeNoisePlan plan = new ElectrodeNoisePlan(noise.mainsHz(), noise.usual(), List.of());
+    for (ElectrodeNoisePlan.Disturbance each : noise.disturbances()) {
+      plan =
+          plan.with(
+              new ElectrodeNoisePlan.Disturbance(
+                  each.startSeconds() + seconds, each.durationSeconds(), each.levels()));
+    }
+    return new HeartScenario(later, off, plan);
+  }
+
   /** The episode at a time in seconds from the first sample. */
   public Episode episodeAt(double seconds) {
     double end = 0;

@@ -92,6 +92,11 @@ public final class ScenarioFiles {
    * @throws ScenarioException if it is no scenario; the message names file, place and remedy
    */
   public static Scenario read(Path file) throws IOException {
+    return parse(file.toString(), text(file));
+  }
+
+  /** The text of a file, if it is one of a size that a scenario may have. */
+  static String text(Path file) throws IOException {
     byte[] bytes;
     try (InputStream in = Files.newInputStream(file)) {
       bytes = in.readNBytes(LARGEST_BYTES + 1);
@@ -101,11 +106,16 @@ public final class ScenarioFiles {
     if (bytes.length > LARGEST_BYTES) {
       throw new ScenarioException(file + ": a scenario has at most " + LARGEST_BYTES + " bytes");
     }
-    return parse(file.toString(), new String(bytes, StandardCharsets.UTF_8));
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   /** Reads the text of a scenario; complaints call it by the name given. */
   static Scenario parse(String file, String text) throws ScenarioException {
+    return scenario(json(file, text));
+  }
+
+  /** The root of a JSON text; complaints call it by the name given. */
+  static JsonPlace json(String file, String text) throws ScenarioException {
     JsonNode root;
     try {
       root = JSON.readTree(text);
@@ -120,7 +130,7 @@ public final class ScenarioFiles {
     if (root == null || root.isMissingNode()) {
       throw new ScenarioException(file + ": the file is empty; docs/simulation.md has the format");
     }
-    return scenario(new JsonPlace(file, "", root));
+    return new JsonPlace(file, "", root);
   }
 
   private static Scenario scenario(JsonPlace root) throws ScenarioException {
@@ -139,6 +149,18 @@ public final class ScenarioFiles {
     }
     Optional<JsonPlace> description = root.field("description");
     double duration = duration(root.required("duration"));
+    HeartScenario heart = heart(root, duration);
+    return new Scenario(
+        name.text(), description.isPresent() ? description.get().text() : "", duration, heart);
+  }
+
+  /**
+   * What the fields {@code usual}, {@code episodes}, {@code noise}, {@code disturbances} and {@code
+   * lead_off} of an object say of a heart.
+   *
+   * @param duration length of the whole, in seconds
+   */
+  static HeartScenario heart(JsonPlace root, double duration) throws ScenarioException {
     Optional<JsonPlace> usual = root.field("usual");
     Episode base = new Episode(Rhythm.SINUS, duration);
     if (usual.isPresent()) {
@@ -157,10 +179,7 @@ public final class ScenarioFiles {
                   duration(each.required("for")),
                   levels(each, plan.usual())));
     }
-    HeartScenario heart =
-        new HeartScenario(episodes(root, base, duration), leadOff(root, duration), plan);
-    return new Scenario(
-        name.text(), description.isPresent() ? description.get().text() : "", duration, heart);
+    return new HeartScenario(episodes(root, base, duration), leadOff(root, duration), plan);
   }
 
   /** Episodes at their times, and what is usual between them. */
@@ -289,12 +308,12 @@ public final class ScenarioFiles {
     return off;
   }
 
-  private static List<JsonPlace> elements(JsonPlace root, String name) throws ScenarioException {
+  static List<JsonPlace> elements(JsonPlace root, String name) throws ScenarioException {
     Optional<JsonPlace> field = root.field(name);
     return field.isPresent() ? field.get().elements() : List.of();
   }
 
-  private static double start(JsonPlace place, double duration) throws ScenarioException {
+  static double start(JsonPlace place, double duration) throws ScenarioException {
     JsonPlace from = place.required("from");
     double seconds = from.seconds();
     if (seconds >= duration) {
@@ -303,7 +322,7 @@ public final class ScenarioFiles {
     return seconds;
   }
 
-  private static double duration(JsonPlace place) throws ScenarioException {
+  static double duration(JsonPlace place) throws ScenarioException {
     double seconds = place.seconds();
     if (!(seconds > 0 && seconds <= LONGEST_SECONDS)) {
       throw place.wrong("write more than 0 s and at most 366 days");
@@ -312,7 +331,7 @@ public final class ScenarioFiles {
   }
 
   /** Names of constants as they are written in a file: {@code atrial-fibrillation}. */
-  private static String spelled(Enum<?> constant) {
+  static String spelled(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -7,9 +7,11 @@ import io.monolead.cli.command.AlertResumeCommand;
 import io.monolead.cli.command.AlertSilenceCommand;
 import io.monolead.cli.command.BackfillCommand;
 import io.monolead.cli.command.BenchmarkCommand;
+import io.monolead.cli.command.CompletionCommand;
 import io.monolead.cli.command.DataCommand;
 import io.monolead.cli.command.DataDownloadCommand;
 import io.monolead.cli.command.DataListCommand;
+import io.monolead.cli.command.DeadLettersCommand;
 import io.monolead.cli.command.DemoCommand;
 import io.monolead.cli.command.EvaluateCommand;
 import io.monolead.cli.command.EvaluateReportCommand;
@@ -30,6 +32,7 @@ import io.monolead.cli.command.NetworkCommand;
 import io.monolead.cli.command.NetworkListCommand;
 import io.monolead.cli.command.NetworkShowCommand;
 import io.monolead.cli.command.OrdersCommand;
+import io.monolead.cli.command.PlanCommand;
 import io.monolead.cli.command.PolicyCommand;
 import io.monolead.cli.command.PolicySetCommand;
 import io.monolead.cli.command.PolicyTuneCommand;
@@ -41,6 +44,7 @@ import io.monolead.cli.command.SearchCommand;
 import io.monolead.cli.command.SimulateCommand;
 import io.monolead.cli.command.TopicsCommand;
 import io.monolead.cli.command.TopicsCreateCommand;
+import io.monolead.cli.command.TopicsDescribeCommand;
 import io.monolead.cli.command.TopicsListCommand;
 import io.monolead.cli.command.TrainCommand;
 import io.monolead.cli.command.WatchCommand;
@@ -56,7 +60,8 @@ final class Commands {
     line.addSubcommand(
         new CommandLine(new TopicsCommand(context))
             .addSubcommand(new TopicsCreateCommand(context))
-            .addSubcommand(new TopicsListCommand(context)));
+            .addSubcommand(new TopicsListCommand(context))
+            .addSubcommand(new TopicsDescribeCommand(context)));
     line.addSubcommand(new SimulateCommand(context));
     line.addSubcommand(new ReplayCommand(context));
     line.addSubcommand(new RunCommand(context));
@@ -99,9 +104,12 @@ final class Commands {
             .addSubcommand(new AlertSilenceCommand(context))
             .addSubcommand(new AlertResumeCommand(context)));
     line.addSubcommand(new OrdersCommand(context));
+    line.addSubcommand(new DeadLettersCommand(context));
     line.addSubcommand(
         new CommandLine(new RecordingCommand(context))
             .addSubcommand(new RecordingInspectCommand(context)));
+    line.addSubcommand(new PlanCommand(context));
     line.addSubcommand(new BenchmarkCommand(context));
+    line.addSubcommand(new CompletionCommand(context));
   }
 }

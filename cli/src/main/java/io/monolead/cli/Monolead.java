@@ -28,7 +28,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     footer = {
       "  monolead demo --duration 60s",
       "  monolead recording inspect recordings/100.hea",
-      "  monolead COMMAND --help"
+      "  monolead COMMAND --help",
+      "  monolead completion bash > ~/.local/share/bash-completion/completions/monolead"
     })
 public final class Monolead extends MonoleadCommand {
   private static final String LOG_FILE = "monolead.log";

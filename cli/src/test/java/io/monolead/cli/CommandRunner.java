@@ -41,6 +41,11 @@ public final class CommandRunner {
     return line.execute(arguments);
   }
 
+  /** Asks the command that runs to come to its end, as Ctrl-C does. */
+  public void stop() {
+    stop.request();
+  }
+
   /** The whole command line. */
   public CommandLine commandLine() {
     return line;

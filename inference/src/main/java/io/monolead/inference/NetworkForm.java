@@ -48,7 +48,7 @@ public enum NetworkForm {
   }
 
   /** Name of its part in a bundle. */
-  String part() {
+  public String part() {
     return part;
   }
 

@@ -23,8 +23,7 @@ class HostileNamesE2ECase {
 
   private static final List<Name> NAMES =
       List.of(
-          new Name(
-              "<img src=x onerror=alert(1)>", "<img src=x onerror=alert(1)>"),
+          new Name("<img src=x onerror=alert(1)>", "<img src=x onerror=alert(1)>"),
           new Name("\"><script>alert(2)</script>", "\"><script>alert(2)</script>"),
           new Name("javascript:alert(3)//%0a", "javascript:alert(3)//%0a"),
           // Right-to-left override: would read as another bed.
@@ -79,10 +78,7 @@ class HostileNamesE2ECase {
     }
     for (int i = 0; i < NAMES.size(); i++) {
       page.navigate(fixture.address() + "#/");
-      page
-          .getByTestId("device-name")
-          .nth(i)
-          .evaluate("(link) => link.click()");
+      page.getByTestId("device-name").nth(i).evaluate("(link) => link.click()");
       assertThat(page.getByTestId("device")).isVisible();
       assertThat(page.getByTestId("device-title")).isVisible();
     }

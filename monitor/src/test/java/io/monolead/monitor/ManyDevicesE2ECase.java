@@ -104,7 +104,9 @@ class ManyDevicesE2ECase {
                   requestAnimationFrame(step);
                 })
                 """);
-    System.out.printf("A frame while scrolling over %d devices, median ms: %.1f%n", DEVICES, median.doubleValue());
+    System.out.printf(
+        "A frame while scrolling over %d devices, median ms: %.1f%n",
+        DEVICES, median.doubleValue());
     // A page that builds the whole wall takes hundreds; other builds run beside this one.
     assertThat(median.doubleValue()).isLessThan(200);
   }
@@ -121,8 +123,7 @@ class ManyDevicesE2ECase {
     EcgAlert worst = Ward.raised("bed-1999", "AFIB", AlertPriority.HIGH);
     fixture.ward().alert(worst);
 
-    assertThat(page.locator("#grid-first").getByTestId("device-name").first())
-        .hasText("bed-1999");
+    assertThat(page.locator("#grid-first").getByTestId("device-name").first()).hasText("bed-1999");
     assertThat(page.getByTestId("banner-device")).containsText("bed-1999");
     assertThat(page.getByTestId("count-low").locator(".number")).hasText("61");
     assertThat(page.getByTestId("toast").count()).isLessThanOrEqualTo(4);

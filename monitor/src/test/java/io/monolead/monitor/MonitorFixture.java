@@ -223,8 +223,7 @@ public final class MonitorFixture implements AutoCloseable {
                 .setViewportSize(view.width(), view.height())
                 .setDeviceScaleFactor(view.scale())
                 .setColorScheme(view.scheme())
-                .setReducedMotion(
-                    view.still() ? ReducedMotion.REDUCE : ReducedMotion.NO_PREFERENCE)
+                .setReducedMotion(view.still() ? ReducedMotion.REDUCE : ReducedMotion.NO_PREFERENCE)
                 .setTimezoneId("UTC"));
     context.setDefaultTimeout(60_000);
     contexts.add(context);

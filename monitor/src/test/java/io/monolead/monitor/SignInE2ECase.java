@@ -23,8 +23,7 @@ class SignInE2ECase {
 
   @BeforeAll
   static void admit() throws Exception {
-    fixture =
-        MonitorFixture.start(SignInE2ECase.class, folder, options -> options.optToken(TOKEN));
+    fixture = MonitorFixture.start(SignInE2ECase.class, folder, options -> options.optToken(TOKEN));
     fixture.ward().device("bed-1", 66);
     fixture.ward().alert(Ward.raised("bed-1", "AFIB", AlertPriority.LOW));
   }

@@ -46,7 +46,11 @@ class WallE2ECase {
   static void admitTwelveDevices() throws Exception {
     fixture = MonitorFixture.start(WallE2ECase.class, folder);
     IntStream.rangeClosed(1, DEVICES)
-        .forEach(bed -> fixture.ward().device("bed-" + bed, 55 + 5 * bed));
+        .forEach(bed -> fixture.ward().device("bed-" + bed, rateOf(bed)));
+  }
+
+  private static int rateOf(int bed) {
+    return 55 + 5 * bed;
   }
 
   @AfterAll
@@ -95,6 +99,13 @@ class WallE2ECase {
     waitForWall(page);
     for (int bed = 1; bed <= DEVICES; bed++) {
       assertThat(card(page, "bed-" + bed).getByTestId("status")).hasText("Live");
+      // What the ward sends, give or take what ten seconds of beats can tell.
+      page.waitForFunction(
+          "([bed, rate]) => [...document.querySelectorAll('[data-test=card]')].some((card) =>"
+              + " card.querySelector('[data-test=device-name]').textContent === bed &&"
+              + " Math.abs(Number(card.querySelector('[data-test=heart-rate]').textContent) - rate)"
+              + " <= 3)",
+          List.of("bed-" + bed, rateOf(bed)));
     }
     assertThat(order(page))
         .containsExactlyElementsOf(
@@ -120,15 +131,16 @@ class WallE2ECase {
     raise("bed-7", "AFIB", AlertPriority.HIGH);
     raise("bed-3", "PVC", AlertPriority.MEDIUM);
     raise("bed-10", "STACH", AlertPriority.LOW);
-    fixture.ward().alert(Ward.acknowledged(raise("bed-5", "AFIB", AlertPriority.MEDIUM), "nurse 1"));
+    fixture
+        .ward()
+        .alert(Ward.acknowledged(raise("bed-5", "AFIB", AlertPriority.MEDIUM), "nurse 1"));
     fixture.ward().leadOff("bed-8", true);
     fixture.ward().technical("bed-8", TechnicalCondition.LEAD_OFF, true);
     try {
       for (View view : List.of(View.NIGHT, View.DAY, View.PHONE, View.NIGHT.sized(1920, 1080))) {
         Page page = fixture.open("", view);
         assertThat(card(page, "bed-7").getByTestId("alert")).isVisible();
-        assertThat(card(page, "bed-8").getByTestId("status"))
-            .hasText(Pattern.compile("^Lead off"));
+        assertThat(card(page, "bed-8").getByTestId("status")).hasText(Pattern.compile("^Lead off"));
         page.waitForTimeout(5_000);
         MonitorFixture.picture(
             page, "wall-" + view.scheme().name().toLowerCase(Locale.ROOT) + "-" + view.width());
@@ -180,6 +192,8 @@ class WallE2ECase {
   void alertsComeFirstByPriorityAndSayItInShapeAndWord() {
     Page page = fixture.open();
     waitForWall(page);
+    // What was there when the page came is no news.
+    assertThat(page.getByTestId("feed")).hasText(Pattern.compile("^Live"));
     raise("bed-9", "PVC", AlertPriority.LOW);
     raise("bed-4", "AFIB", AlertPriority.MEDIUM);
     raise("bed-11", "AFIB", AlertPriority.HIGH);
@@ -278,7 +292,8 @@ class WallE2ECase {
       assertThat(action.getDeviceId()).isEqualTo("bed-2");
       assertThat(action.getLabel()).isEqualTo("AFIB");
       assertThat(action.getUntilMicros() - before)
-          .isBetween(Duration.ofMinutes(29).toMillis() * 1000, Duration.ofMinutes(31).toMillis() * 1000);
+          .isBetween(
+              Duration.ofMinutes(29).toMillis() * 1000, Duration.ofMinutes(31).toMillis() * 1000);
       assertThat(card(page, "bed-2").getByTestId("silenced")).containsText("AFIB");
 
       card(page, "bed-2").getByTestId("device-name").focus();
@@ -416,6 +431,17 @@ class WallE2ECase {
     assertThat(page.locator(":focus")).hasText("bed-12");
     page.getByTestId("clear-filters").click();
     waitForWall(page);
+
+    page.keyboard().press("l");
+    assertThat(page.getByTestId("alerts")).isVisible();
+    page.keyboard().press("w");
+    assertThat(page.getByTestId("wall")).isVisible();
+    card(page, "bed-12").getByTestId("device-name").press("Enter");
+    assertThat(page.getByTestId("device")).isVisible();
+    page.keyboard().press("/");
+    assertThat(page.getByTestId("search")).isFocused();
+    page.keyboard().type("bed-2");
+    assertThat(page.getByTestId("card")).hasCount(1);
   }
 
   @Test

@@ -15,11 +15,11 @@ import io.monolead.schemas.WireFormat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -46,6 +46,7 @@ public final class Ward implements AutoCloseable {
   private final TopicNames topics;
   private final KafkaProducer<byte[], byte[]> producer;
   private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+
   /** Belongs to one thread at a time: whoever holds it. */
   private final WireFormat<EcgSegment> segments = WireFormat.of(EcgSegment.class);
 
@@ -139,7 +140,7 @@ public final class Ward implements AutoCloseable {
       }
     } catch (RuntimeException e) {
       // A scheduled task that throws is never run again, and says nothing.
-      e.printStackTrace();
+      System.err.println("The ward could not send: " + e);
     }
   }
 
@@ -273,8 +274,7 @@ public final class Ward implements AutoCloseable {
     producer.flush();
   }
 
-  private <T extends SpecificRecord> long sent(
-      Class<T> type, String topic, String key, T record) {
+  private <T extends SpecificRecord> long sent(Class<T> type, String topic, String key, T record) {
     long before = System.currentTimeMillis();
     try {
       producer

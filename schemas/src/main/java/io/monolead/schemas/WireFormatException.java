@@ -9,26 +9,35 @@ public final class WireFormatException extends Exception {
   public enum Reason {
     /** There are no bytes at all: a record without value, or an empty one. */
     EMPTY,
-    /** The bytes do not begin with the marker C3 01 and a fingerprint. */
-    NOT_SINGLE_OBJECT,
-    /** No published schema has this fingerprint: the writer is newer, or not ours. */
+    /** The bytes do not begin as any format does. */
+    UNKNOWN_FORMAT,
+    /**
+     * No published schema has this fingerprint, or no registry knows this id: the writer is newer,
+     * or not ours.
+     */
     UNKNOWN_SCHEMA,
+    /** The schema that a registry has under the id cannot be read as the record. */
+    INCOMPATIBLE_SCHEMA,
     /** The bytes are a message of another record. */
     OTHER_RECORD,
-    /** The body ends too early, states an impossible length, or breaks the schema. */
+    /** The body ends too early, states an impossible length, or breaks the schema; no JSON. */
     CORRUPT_BODY,
+    /** A field of JSON is missing, or holds what does not belong there. */
+    INVALID_FIELD,
+    /** The message is larger than any record can be. */
+    TOO_LARGE,
     /** A whole message is followed by bytes that do not belong to it. */
     TRAILING_BYTES
   }
 
   private final Reason reason;
 
-  WireFormatException(Reason reason, String message) {
+  public WireFormatException(Reason reason, String message) {
     super(message);
     this.reason = reason;
   }
 
-  WireFormatException(Reason reason, String message, Throwable cause) {
+  public WireFormatException(Reason reason, String message, Throwable cause) {
     super(message, cause);
     this.reason = reason;
   }

@@ -3,6 +3,8 @@ package io.monolead.schemas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
@@ -52,6 +54,29 @@ class SegmentReaderTest {
     byte[] bytes = format.encode(segment);
     assertThat(reader.decode(bytes)).isEqualTo(segment);
     assertSame(bytes);
+  }
+
+  /** The other formats must not cost those who do without: no copy, no parser, no look-up. */
+  @Test
+  void aSegmentInAvroCostsItsTextsAndAViewOfItsSamples() throws WireFormatException {
+    EcgSegment segment =
+        EcgSegment.newBuilder(segment(new Random(1)))
+            .setSamples(ByteBuffer.wrap(new byte[60_000]))
+            .build();
+    byte[] bytes = format.encode(segment);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    int decodes = 1000;
+    long before = 0;
+    long sequenceNumbers = 0;
+    for (int i = -decodes; i < decodes; i++) {
+      if (i == 0) {
+        before = threads.getCurrentThreadAllocatedBytes();
+      }
+      sequenceNumbers += reader.decode(bytes).getSequenceNumber();
+    }
+    long perSegment = (threads.getCurrentThreadAllocatedBytes() - before) / decodes;
+    assertThat(sequenceNumbers).isEqualTo(2 * decodes * segment.getSequenceNumber());
+    assertThat(perSegment).isLessThan(1000);
   }
 
   @Property(tries = 3000)

@@ -3,9 +3,9 @@ package io.monolead.schemas;
 
 import static io.monolead.schemas.WireFormatException.Reason.CORRUPT_BODY;
 import static io.monolead.schemas.WireFormatException.Reason.EMPTY;
-import static io.monolead.schemas.WireFormatException.Reason.NOT_SINGLE_OBJECT;
 import static io.monolead.schemas.WireFormatException.Reason.OTHER_RECORD;
 import static io.monolead.schemas.WireFormatException.Reason.TRAILING_BYTES;
+import static io.monolead.schemas.WireFormatException.Reason.UNKNOWN_FORMAT;
 import static io.monolead.schemas.WireFormatException.Reason.UNKNOWN_SCHEMA;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -145,9 +145,9 @@ class WireFormatTest {
     assertThat(refusal(null).reason()).isEqualTo(EMPTY);
     assertThat(refusal(new byte[0]).reason()).isEqualTo(EMPTY);
 
-    WireFormatException notOurs = refusal(HexFormat.of().parseHex("7b2264223a317d202020"));
-    assertThat(notOurs.reason()).isEqualTo(NOT_SINGLE_OBJECT);
-    assertThat(notOurs).hasMessageContaining("begin with 7b2264223a317d202020");
+    WireFormatException notOurs = refusal(HexFormat.of().parseHex("8b2264223a317d202020"));
+    assertThat(notOurs.reason()).isEqualTo(UNKNOWN_FORMAT);
+    assertThat(notOurs).hasMessageContaining("begin with 8b2264223a317d202020");
 
     byte[] unknown = good.clone();
     unknown[2] ^= 1;

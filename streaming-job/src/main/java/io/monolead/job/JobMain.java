@@ -25,6 +25,6 @@ public final class JobMain {
     MonitoringJob.verify(settings, BROKER_ANSWERS_WITHIN);
     StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
     MonitoringJob.onKafka(settings).build(environment);
-    environment.execute("monolead");
+    environment.execute(MonitoringJob.nameOf(settings));
   }
 }

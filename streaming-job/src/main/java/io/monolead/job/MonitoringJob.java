@@ -6,6 +6,7 @@ import io.monolead.connectors.kafka.SourceRecord;
 import io.monolead.connectors.kafka.StartOffsets;
 import io.monolead.connectors.kafka.TopicLayout;
 import io.monolead.connectors.kafka.Topics;
+import io.monolead.connectors.registry.RegistryClient;
 import io.monolead.inference.ModelBundle;
 import io.monolead.inference.ModelManifest;
 import io.monolead.job.alert.ActionDecodeFunction;
@@ -156,6 +157,14 @@ public final class MonitoringJob {
     return new MonitoringJob(settings, source.build(), KafkaOutputs.of(settings), scorers, input);
   }
 
+  /**
+   * What Flink is to call the job: with the prefix of its topics, so that two jobs beside each
+   * other are told apart wherever Flink names them, in its metrics too.
+   */
+  public static String nameOf(JobSettings settings) {
+    return ("monolead " + settings.topics().prefix()).strip();
+  }
+
   /** What the job reads, if it is to end. */
   public Optional<BoundedInput> input() {
     return input;
@@ -168,6 +177,7 @@ public final class MonitoringJob {
    * @throws OptionException if the bundle cannot be read or does not fit, or an alert option names
    *     a label that the model does not have
    * @throws io.monolead.connectors.kafka.BrokerException if the broker or a topic is not there
+   * @throws io.monolead.schemas.RegistryException if a registry of schemas is set and not there
    */
   public static void verify(JobSettings settings, Duration answerWithin) {
     ModelManifest manifest;
@@ -202,6 +212,7 @@ public final class MonitoringJob {
       }
     }
     new Topics(settings.kafka(), answerWithin).requirePresent(topics);
+    RegistryClient.verify(settings.kafka().registry(), answerWithin);
     verifyLogs(settings, answerWithin);
     settings.delivery().verify(settings.kafka(), answerWithin);
   }
@@ -263,11 +274,15 @@ public final class MonitoringJob {
                 isBounded()
                     ? WatermarkStrategy.noWatermarks()
                     : SegmentWatermarks.of(
-                        settings.outOfOrderness(), settings.maxClockAhead(), settings.idleness()),
+                        settings.outOfOrderness(),
+                        settings.maxClockAhead(),
+                        settings.idleness(),
+                        settings.kafka().registry()),
                 "segments")
             .uid("segments")
             .process(
-                new DecodeFunction(settings.maxClockAhead()), IncomingSegmentSerializer.ofStream())
+                new DecodeFunction(settings.maxClockAhead(), settings.kafka().registry()),
+                IncomingSegmentSerializer.ofStream())
             .name("decode")
             .uid("decode");
 
@@ -278,8 +293,12 @@ public final class MonitoringJob {
                 "assemble",
                 TypeInformation.of(Window.class),
                 isBounded()
-                    ? AssembleOperator.ofRange(settings.assembly(), rangeEndMicros())
-                    : new AssembleOperator(settings.assembly(), settings.silenceReportedAfter()))
+                    ? AssembleOperator.ofRange(
+                        settings.assembly(), settings.kafka().registry(), rangeEndMicros())
+                    : new AssembleOperator(
+                        settings.assembly(),
+                        settings.kafka().registry(),
+                        settings.silenceReportedAfter()))
             .uid("assemble");
 
     SingleOutputStreamOperator<ScoredWindow> scored =
@@ -336,6 +355,7 @@ public final class MonitoringJob {
                         settings.evidenceGap(),
                         Duration.ofMillis(settings.assembly().expiryMicros() / 1000),
                         settings.control().longestSilence(),
+                        settings.kafka().registry(),
                         rangeEndMicros())))
             .uid("alert");
     alerts.sinkTo(outputs.alerts()).name("alerts").uid("alerts");
@@ -426,7 +446,8 @@ public final class MonitoringJob {
             "alert actions")
         .uid("alert-actions")
         .process(
-            new ActionDecodeFunction(settings.control().longestSilence()),
+            new ActionDecodeFunction(
+                settings.control().longestSilence(), settings.kafka().registry()),
             TypeInformation.of(IncomingAction.class))
         .name("decode actions")
         .uid("decode-actions");

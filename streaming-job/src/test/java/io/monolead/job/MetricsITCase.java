@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.monolead.job.metrics.JobMetric;
 import io.monolead.job.metrics.MetricKind;
+import io.monolead.job.observability.ExportedMetrics;
+import io.monolead.job.observability.ObservabilityFiles;
 import io.monolead.schemas.EcgScore;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -16,6 +18,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -108,6 +112,8 @@ class MetricsITCase {
         HttpClient.newHttpClient()
             .send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString());
     assertThat(answer.statusCode()).isEqualTo(200);
+    // For whoever writes a dashboard: all that Prometheus is told.
+    Files.writeString(Path.of("target", "prometheus-page.txt"), answer.body());
     List<Sample> all = new ArrayList<>();
     for (String line : answer.body().lines().toList()) {
       Matcher matcher = LINE.matcher(line);
@@ -231,6 +237,14 @@ class MetricsITCase {
             "flink_jobmanager_job_numRestarts",
             "flink_jobmanager_job_lastCheckpointDuration",
             "flink_jobmanager_job_lastCheckpointSize");
+  }
+
+  @Test
+  void everythingThatDashboardsAndAlertsAskForIsThere() {
+    ExportedMetrics exported = new ExportedMetrics();
+    samples.forEach(sample -> exported.add(sample.name(), sample.labels()));
+
+    assertThat(exported.problems(ObservabilityFiles.questions())).isEmpty();
   }
 
   @Test

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.monolead.training;
 
-import io.monolead.connectors.ptbxl.PtbXlTask;
 import io.monolead.inference.LabelOperatingPoint;
 import io.monolead.inference.Model;
 import io.monolead.inference.ModelBundle;
@@ -9,7 +8,8 @@ import io.monolead.inference.ModelManifest;
 import io.monolead.inference.Predictor;
 import io.monolead.inference.ServingOptions;
 import io.monolead.signal.LabelSpace;
-import io.monolead.training.data.PtbXlWindows;
+import io.monolead.training.data.LabelledWindows;
+import io.monolead.training.data.TrainingFolder;
 import io.monolead.training.data.WindowSet;
 import io.monolead.training.evaluation.Bootstrap;
 import io.monolead.training.evaluation.EvaluationReport;
@@ -32,14 +32,14 @@ public record BundleEvaluation(Predictions predictions, EvaluationReport report)
   private static final int BATCH = 32;
 
   /**
-   * Evaluates a bundle on folds of PTB-XL.
+   * Evaluates a bundle on folds of PTB-XL, or of a folder of labelled recordings.
    *
    * @param bundle the bundle's file
    * @param serving where and in which form the network is computed
-   * @param dataFolder folder of PTB-XL in its official layout
+   * @param dataFolder PTB-XL in its official layout, or a folder of labelled recordings
    * @param folds folds to evaluate on
    * @param bootstrap how to draw the intervals
-   * @throws IllegalArgumentException if the bundle's task is not one of PTB-XL's, or its labels are
+   * @throws IllegalArgumentException if there is no task of the bundle's name, or its labels are
    *     others than the data set's
    */
   public static BundleEvaluation of(
@@ -47,15 +47,15 @@ public record BundleEvaluation(Predictions predictions, EvaluationReport report)
       throws IOException {
     try (Model model = Model.open(ModelBundle.read(bundle), serving)) {
       ModelManifest manifest = model.manifest();
-      PtbXlTask task = PtbXlTask.named(manifest.labelSpace().task());
-      PtbXlWindows data = PtbXlWindows.read(dataFolder, task, manifest.leads(), folds);
+      LabelledWindows data =
+          TrainingFolder.open(dataFolder, manifest.labelSpace().task(), manifest.leads(), folds);
       return of(model, data, folds, bootstrap);
     }
   }
 
   /** Evaluates an open model on some of the folds that were read, of its leads and task. */
   static BundleEvaluation of(
-      Model model, PtbXlWindows data, Set<Integer> folds, Bootstrap bootstrap) {
+      Model model, LabelledWindows data, Set<Integer> folds, Bootstrap bootstrap) {
     ModelManifest manifest = model.manifest();
     LabelSpace labels = manifest.labelSpace();
     if (!labels.equals(data.labelSpace())) {

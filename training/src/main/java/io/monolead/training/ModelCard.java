@@ -4,6 +4,7 @@ package io.monolead.training;
 import io.monolead.signal.Conditioning;
 import io.monolead.signal.ConditioningStep;
 import io.monolead.signal.Lead;
+import io.monolead.training.data.DataSource;
 import io.monolead.training.data.WindowSet;
 import io.monolead.training.evaluation.EvaluationReport;
 import io.monolead.training.export.Precision;
@@ -24,6 +25,7 @@ import java.util.stream.Collectors;
  * it stops.
  *
  * @param plan what was trained
+ * @param source the data that it learned from
  * @param network its architecture
  * @param conditioning what is done to a window before the network
  * @param training the windows it learned from
@@ -34,6 +36,7 @@ import java.util.stream.Collectors;
  */
 record ModelCard(
     TrainingPlan plan,
+    DataSource source,
     NetworkDescription network,
     Conditioning conditioning,
     WindowSet training,
@@ -56,7 +59,7 @@ record ModelCard(
             + (plan.leads().size() == 1 ? "lead " : "leads ")
             + plan.leads().stream().map(Lead::name).collect(Collectors.joining(", "))
             + ". Task `"
-            + plan.task().taskName()
+            + plan.task()
             + "`.",
         "",
         "## Figures",
@@ -108,13 +111,15 @@ record ModelCard(
         "",
         "## Training",
         "",
-        "* Data: PTB-XL 1.0.3 (Wagner et al., Scientific Data 7:154, 2020; CC BY 4.0), folds "
+        "* Data: "
+            + source.reference()
+            + ", folds "
             + sorted(plan.trainingFolds())
             + " of the recordings at hand: "
             + training.size()
             + " recordings of "
             + new TreeSet<>(training.patients()).size()
-            + " patients. A statement counts whatever its likelihood.",
+            + " patients.",
         "* Recordings with each label: " + counts() + ".",
         "* Network: " + network.name() + ", " + network.parameterCount() + " parameters.",
         "* " + describe(plan.options()) + " Weights after epoch " + outcome.chosenEpoch() + ".",
@@ -128,11 +133,7 @@ record ModelCard(
             + " diagnosis or for",
         "monitoring patients without other means.",
         "",
-        "* Learned from resting 12-lead ECG of adults, recorded by a few recorders of one maker in"
-            + " one country. Dry",
-        "  electrodes, motion, pacemakers and children are outside of what it has seen.",
-        "* The sample favours findings, so prevalence is not that of any population: expect fewer"
-            + " true alarms per alarm.",
+        source.limits().stream().map(limit -> "* " + limit).collect(Collectors.joining("\n")),
         "* Rare labels rest on few recordings; read the intervals, not the figures alone.",
         "* One lead shows some findings poorly: ST depression away from its axis, and the side of a"
             + " bundle-branch block.",

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.monolead.training;
 
-import io.monolead.connectors.ptbxl.PtbXlTask;
 import io.monolead.inference.BundleException;
 import io.monolead.inference.FormCheck;
 import io.monolead.inference.GoldenSet;
@@ -10,7 +9,8 @@ import io.monolead.inference.ModelBundle;
 import io.monolead.inference.ModelManifest;
 import io.monolead.inference.NetworkForm;
 import io.monolead.inference.Predictor;
-import io.monolead.training.data.PtbXlWindows;
+import io.monolead.training.data.LabelledWindows;
+import io.monolead.training.data.TrainingFolder;
 import io.monolead.training.data.WindowSet;
 import io.monolead.training.evaluation.Ranking;
 import io.monolead.training.export.BundledAttention;
@@ -101,10 +101,10 @@ public record ServedForms(
   }
 
   /**
-   * Makes the forms for a bundle that holds the plain one, from the folds of PTB-XL that it names:
-   * ranges are measured on its training folds, forms compared on its validation folds.
+   * Makes the forms for a bundle that holds the plain one, from the folds of the data that it
+   * names: ranges are measured on its training folds, forms compared on its validation folds.
    *
-   * @param dataFolder PTB-XL in its official layout
+   * @param dataFolder PTB-XL in its official layout, or a folder of labelled recordings
    * @throws IllegalArgumentException if the bundle does not say what network and folds it is of, or
    *     the data set's labels are others
    */
@@ -115,9 +115,8 @@ public record ServedForms(
     Set<Integer> all = new TreeSet<>(trainingFolds);
     all.addAll(validationFolds);
     FoldedNetwork folded = BundledAttention.networkOf(bundle);
-    PtbXlWindows data =
-        PtbXlWindows.read(
-            dataFolder, PtbXlTask.named(manifest.labelSpace().task()), manifest.leads(), all);
+    LabelledWindows data =
+        TrainingFolder.open(dataFolder, manifest.labelSpace().task(), manifest.leads(), all);
     if (!data.labelSpace().equals(manifest.labelSpace())) {
       throw new IllegalArgumentException(
           "The bundle's labels are " + manifest.labelSpace() + ", the data's " + data.labelSpace());

@@ -3,7 +3,7 @@ package io.monolead.training;
 
 import io.monolead.signal.Conditioning;
 import io.monolead.signal.Lead;
-import io.monolead.training.data.PtbXlWindows;
+import io.monolead.training.data.LabelledWindows;
 import io.monolead.training.data.WindowSet;
 import io.monolead.training.evaluation.EvaluationReport;
 import io.monolead.training.mvkt.Distillation;
@@ -36,7 +36,7 @@ record TaughtBy(
 
   /** Trains the teacher of a plan, or takes up where that was broken off. */
   static TaughtBy train(
-      TrainingPlan plan, PtbXlWindows data, Path runFolder, TrainingListener listener)
+      TrainingPlan plan, LabelledWindows data, Path runFolder, TrainingListener listener)
       throws IOException {
     Conditioning conditioning =
         data.scaled(
@@ -83,7 +83,7 @@ record TaughtBy(
   }
 
   private static WindowSet windows(
-      PtbXlWindows data, Conditioning conditioning, Set<Integer> folds) {
+      LabelledWindows data, Conditioning conditioning, Set<Integer> folds) {
     return data.windows(conditioning, TrainingPlan.WINDOW_SAMPLES, folds);
   }
 

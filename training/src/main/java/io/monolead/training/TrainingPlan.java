@@ -2,7 +2,6 @@
 package io.monolead.training;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.monolead.connectors.ptbxl.PtbXlTask;
 import io.monolead.signal.ConditioningStep;
 import io.monolead.signal.Lead;
 import io.monolead.training.export.Precision;
@@ -20,11 +19,12 @@ import java.util.TreeSet;
  *
  * @param modelId name of the model, such as {@code monitoring-lead-i}
  * @param modelVersion version of the model
- * @param task what is to be recognised
+ * @param task what is to be recognised: the name of a task of PTB-XL, or {@code own} for the labels
+ *     of a folder of recordings
  * @param leads leads the network sees, in order
  * @param network name of the architecture
  * @param filters conditioning before the training set's scale, which is measured and appended
- * @param trainingFolds folds of PTB-XL to learn from
+ * @param trainingFolds folds to learn from
  * @param validationFolds folds to calibrate and choose thresholds on
  * @param testFolds folds for the card's figures, looked at once, at the end
  * @param options how to train
@@ -33,7 +33,7 @@ import java.util.TreeSet;
 public record TrainingPlan(
     String modelId,
     String modelVersion,
-    PtbXlTask task,
+    String task,
     List<Lead> leads,
     String network,
     List<ConditioningStep> filters,
@@ -42,6 +42,9 @@ public record TrainingPlan(
     Set<Integer> testFolds,
     TrainingOptions options,
     @JsonInclude(JsonInclude.Include.NON_NULL) Teaching teaching) {
+  /** The task of the shipped networks. */
+  private static final String MONITORING = "monitoring";
+
   /** Sampling rate that networks see, and that PTB-XL is published at. */
   public static final double SAMPLING_RATE_HZ = 100;
 
@@ -77,7 +80,7 @@ public record TrainingPlan(
   public TrainingPlan(
       String modelId,
       String modelVersion,
-      PtbXlTask task,
+      String task,
       List<Lead> leads,
       String network,
       List<ConditioningStep> filters,
@@ -147,7 +150,7 @@ public record TrainingPlan(
     return new TrainingPlan(
         "monitoring-lead-" + lead.name().toLowerCase(Locale.ROOT),
         modelVersion,
-        PtbXlTask.MONITORING,
+        MONITORING,
         List.of(lead),
         "xresnet1d50",
         DEFAULT_FILTERS,

@@ -12,7 +12,9 @@ import io.monolead.inference.NetworkForm;
 import io.monolead.inference.ServingOptions;
 import io.monolead.signal.Conditioning;
 import io.monolead.signal.Lead;
-import io.monolead.training.data.PtbXlWindows;
+import io.monolead.training.data.DataSource;
+import io.monolead.training.data.LabelledWindows;
+import io.monolead.training.data.TrainingFolder;
 import io.monolead.training.data.WindowSet;
 import io.monolead.training.evaluation.Bootstrap;
 import io.monolead.training.evaluation.EvaluationReport;
@@ -46,7 +48,7 @@ import java.util.TreeSet;
  * the bundle itself. Running the same plan in the same folder again continues where it stopped.
  *
  * @param plan what to train
- * @param dataFolder folder of PTB-XL in its official layout
+ * @param dataFolder PTB-XL in its official layout, or a folder of labelled recordings
  * @param runFolder where everything goes; created if it is not there
  * @param commit revision of the code that trains, for the provenance; empty if unknown
  */
@@ -75,13 +77,13 @@ public record TrainingRun(TrainingPlan plan, Path dataFolder, Path runFolder, St
    */
   public Result carryOut(TrainingListener listener) throws IOException {
     Files.createDirectories(runFolder);
-    PtbXlWindows all =
-        PtbXlWindows.read(
+    LabelledWindows all =
+        TrainingFolder.open(
             dataFolder,
             plan.task(),
             plan.teaching() == null ? plan.leads() : Lead.STANDARD,
             plan.folds());
-    PtbXlWindows data = all.select(plan.leads());
+    LabelledWindows data = all.select(plan.leads());
     Conditioning conditioning =
         data.scaled(
             plan.filters(),
@@ -144,6 +146,7 @@ public record TrainingRun(TrainingPlan plan, Path dataFolder, Path runFolder, St
     String card =
         new ModelCard(
                 plan,
+                data.source(),
                 network,
                 conditioning,
                 training,
@@ -157,7 +160,8 @@ public record TrainingRun(TrainingPlan plan, Path dataFolder, Path runFolder, St
     ModelBundle made =
         BundledAttention.add(
             forms.bundle(
-                manifest.withProvenance(provenance(outcome, teacher, onTest.report())),
+                manifest.withProvenance(
+                    provenance(data.source(), outcome, teacher, onTest.report())),
                 card,
                 golden));
     Files.writeString(runFolder.resolve("card.md"), made.modelCard());
@@ -169,10 +173,10 @@ public record TrainingRun(TrainingPlan plan, Path dataFolder, Path runFolder, St
   }
 
   private Map<String, String> provenance(
-      TrainingOutcome outcome, TaughtBy teacher, EvaluationReport test) {
+      DataSource source, TrainingOutcome outcome, TaughtBy teacher, EvaluationReport test) {
     Map<String, String> facts = new TreeMap<>();
     facts.put("network", plan.network());
-    facts.put("dataSet", "PTB-XL 1.0.3");
+    facts.put("dataSet", source.name());
     facts.put("folds.training", new TreeSet<>(plan.trainingFolds()).toString());
     facts.put("folds.validation", new TreeSet<>(plan.validationFolds()).toString());
     facts.put("folds.test", new TreeSet<>(plan.testFolds()).toString());

@@ -4,7 +4,6 @@ package io.monolead.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.monolead.connectors.ptbxl.PtbXlTask;
 import io.monolead.inference.ModelBundle;
 import io.monolead.signal.Lead;
 import io.monolead.training.data.Augmentation;
@@ -36,7 +35,7 @@ class TaughtTrainingRunTest {
         new TrainingPlan(
             "taught",
             "1",
-            PtbXlTask.MONITORING,
+            "monitoring",
             List.of(Lead.I),
             "xresnet1d18",
             TrainingPlan.DEFAULT_FILTERS,

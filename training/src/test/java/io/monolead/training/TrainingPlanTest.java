@@ -3,7 +3,6 @@ package io.monolead.training;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.monolead.connectors.ptbxl.PtbXlTask;
 import io.monolead.signal.Lead;
 import io.monolead.training.data.Augmentation;
 import io.monolead.training.trainer.TrainingOptions;
@@ -16,7 +15,7 @@ class TrainingPlanTest {
     return new TrainingPlan(
         "m",
         "1",
-        PtbXlTask.MONITORING,
+        "monitoring",
         List.of(Lead.I),
         "xresnet1d18",
         TrainingPlan.DEFAULT_FILTERS,

@@ -4,7 +4,6 @@ package io.monolead.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.monolead.connectors.ptbxl.PtbXlTask;
 import io.monolead.inference.ModelBundle;
 import io.monolead.inference.ServingOptions;
 import io.monolead.signal.Lead;
@@ -43,7 +42,7 @@ class TrainingRunTest {
         new TrainingPlan(
             "short",
             "1",
-            PtbXlTask.MONITORING,
+            "monitoring",
             List.of(Lead.I),
             "xresnet1d18",
             TrainingPlan.DEFAULT_FILTERS,

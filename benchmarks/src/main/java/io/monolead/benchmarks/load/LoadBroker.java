@@ -17,12 +17,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.LogDirDescription;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.ReplicaInfo;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
 
 /** A broker in a process of its own, whose topics carry the time of the append. */
 final class LoadBroker implements AutoCloseable {
@@ -140,6 +148,48 @@ final class LoadBroker implements AutoCloseable {
       specs.add(new TopicSpec(spec.name(), spec.partitions(), spec.replication(), settings));
     }
     new Topics(KafkaConnection.to(bootstrapServers), Duration.ofSeconds(60)).create(specs);
+  }
+
+  /** Bytes that a record of a topic takes on the disk, the mean of all. */
+  double bytesOfRecord(String topic) throws InterruptedException {
+    try (Admin admin = clients().admin()) {
+      TopicPartition[] partitions =
+          admin
+              .describeTopics(List.of(topic))
+              .allTopicNames()
+              .get()
+              .get(topic)
+              .partitions()
+              .stream()
+              .map(partition -> new TopicPartition(topic, partition.partition()))
+              .toArray(TopicPartition[]::new);
+      long records = 0;
+      for (ListOffsetsResult.ListOffsetsResultInfo end :
+          admin
+              .listOffsets(
+                  Arrays.stream(partitions)
+                      .collect(
+                          Collectors.toMap(partition -> partition, each -> OffsetSpec.latest())))
+              .all()
+              .get()
+              .values()) {
+        records += end.offset();
+      }
+      long bytes = 0;
+      List<Integer> brokers = admin.describeCluster().nodes().get().stream().map(Node::id).toList();
+      for (Map<String, LogDirDescription> folders :
+          admin.describeLogDirs(brokers).allDescriptions().get().values()) {
+        for (LogDirDescription folder : folders.values()) {
+          for (TopicPartition partition : partitions) {
+            ReplicaInfo replica = folder.replicaInfos().get(partition);
+            bytes += replica == null ? 0 : replica.size();
+          }
+        }
+      }
+      return (double) bytes / records;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("The size of " + topic + " cannot be read", e);
+    }
   }
 
   /** Deletes all topics of a job. */

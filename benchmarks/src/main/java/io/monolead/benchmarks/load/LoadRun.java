@@ -41,6 +41,7 @@ public final class LoadRun implements Callable<Integer> {
     latency,
     batching,
     devices,
+    state,
     recovery,
     startup,
     memory,
@@ -174,6 +175,7 @@ public final class LoadRun implements Callable<Integer> {
       case latency -> new LatencyPart(settings);
       case batching -> new BatchingPart(settings);
       case devices -> new DevicesPart(settings);
+      case state -> new StatePart(settings);
       case recovery -> new RecoveryPart(settings);
       case startup -> new StartupPart(settings);
       case memory -> new MemoryPart(settings, () -> interrupted);

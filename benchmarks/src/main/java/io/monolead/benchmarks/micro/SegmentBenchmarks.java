@@ -12,7 +12,11 @@ import io.monolead.job.decode.RejectedSegmentException;
 import io.monolead.job.decode.Segment;
 import io.monolead.job.decode.SegmentDecoder;
 import io.monolead.schemas.DeadLetterReason;
+import io.monolead.schemas.EcgSegment;
+import io.monolead.schemas.JsonFormat;
+import io.monolead.schemas.SegmentReader;
 import io.monolead.schemas.TechnicalAlert;
+import io.monolead.schemas.WireFormatException;
 import io.monolead.signal.Lead;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -38,18 +42,23 @@ public class SegmentBenchmarks {
   private final SegmentAssembler assembler =
       new SegmentAssembler(AssemblyRules.defaults(), new SegmentDecoder(Duration.ofDays(365)));
   private IncomingSegment[] segments;
+  private byte[][] json;
   private LeadState state;
   private int next;
   private int windows;
 
   /** Encodes ten minutes of one device. */
   @Setup
-  public void encode() throws RejectedSegmentException {
+  public void encode() throws RejectedSegmentException, WireFormatException {
     SimulatedFleet fleet = new SimulatedFleet(1, Lead.parse("I"), RATE_HZ);
     segments = new IncomingSegment[SECONDS];
+    json = new byte[SECONDS][];
+    SegmentReader reader = new SegmentReader();
+    JsonFormat<EcgSegment> writer = new JsonFormat<>(EcgSegment.class);
     for (int second = 0; second < SECONDS; second++) {
       byte[] value = fleet.segment(0, second);
       Segment segment = decoder.decode(value, fleet.startMillis(second));
+      json[second] = writer.encode(reader.decode(value));
       segments[second] =
           new IncomingSegment(
               "ecg.segments",
@@ -70,6 +79,13 @@ public class SegmentBenchmarks {
     next = (next + 1) % SECONDS;
     IncomingSegment segment = segments[next];
     return decoder.decode(segment.value(), segment.timestampMillis());
+  }
+
+  /** The same in JSON. */
+  @Benchmark
+  public Segment decodeSegmentOfJson() throws RejectedSegmentException {
+    next = (next + 1) % SECONDS;
+    return decoder.decode(json[next], segments[next].timestampMillis());
   }
 
   /** One segment through the assembler, the fifth part of a window included. */

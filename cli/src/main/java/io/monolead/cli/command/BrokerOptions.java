@@ -3,22 +3,32 @@ package io.monolead.cli.command;
 
 import io.monolead.connectors.kafka.KafkaConnection;
 import io.monolead.connectors.kafka.TopicNames;
+import io.monolead.connectors.registry.RegistrySettings;
+import io.monolead.schemas.TopicFormat;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
-/** Which broker, which topics. */
+/** Which broker, which topics, in which format. */
 public final class BrokerOptions {
+  /** Somebody sits and waits. */
+  private static final Duration REGISTRY_ANSWERS_WITHIN = Duration.ofSeconds(10);
+
   @Option(
       names = {"-b", "--bootstrap"},
       paramLabel = "HOST:PORT",
-      defaultValue = KafkaConnection.LOOPBACK,
-      description = "Kafka's bootstrap servers, separated by commas (default: ${DEFAULT-VALUE}).")
+      defaultValue = "${env:MONOLEAD_BOOTSTRAP:-" + KafkaConnection.LOOPBACK + "}",
+      description =
+          "Kafka's bootstrap servers, separated by commas (default: MONOLEAD_BOOTSTRAP of the"
+              + " environment, else 127.0.0.1:9092).")
   private String bootstrap;
 
   @Option(
@@ -34,7 +44,38 @@ public final class BrokerOptions {
       description = "Properties of every Kafka client, such as those of TLS and SASL.")
   private Path clientProperties;
 
-  /** Where Kafka is. */
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "avro",
+      converter = FormatText.class,
+      description =
+          "How records are written: avro, registry or json (default: ${DEFAULT-VALUE}). They are"
+              + " read however they are written.")
+  private TopicFormat format;
+
+  @Option(
+      names = "--registry",
+      paramLabel = "URL",
+      defaultValue = "",
+      description =
+          "Schema registry with Confluent's REST interface, for records that name their schema by"
+              + " an id.")
+  private String registry;
+
+  @Option(
+      names = "--registry-credentials",
+      paramLabel = "file:PATH|env:NAME",
+      defaultValue = "",
+      description = "Where USER:PASSWORD or a bearer token for the registry is found.")
+  private String registryCredentials;
+
+  @Option(
+      names = "--no-auto-register",
+      description = "Do not add schemas to the registry; a missing one is an error.")
+  private boolean noAutoRegister;
+
+  /** Where Kafka is, and the format. */
   KafkaConnection connection() throws IOException {
     Map<String, String> properties = new HashMap<>();
     if (clientProperties != null) {
@@ -44,7 +85,12 @@ public final class BrokerOptions {
       }
       read.stringPropertyNames().forEach(name -> properties.put(name, read.getProperty(name)));
     }
-    return new KafkaConnection(bootstrap, properties);
+    return new KafkaConnection(
+        bootstrap,
+        properties,
+        format,
+        new RegistrySettings(
+            registry, !noAutoRegister, registryCredentials, REGISTRY_ANSWERS_WITHIN));
   }
 
   /** Names of the topics. */
@@ -56,6 +102,20 @@ public final class BrokerOptions {
   String asTyped() {
     return "--bootstrap "
         + bootstrap
-        + (prefix.equals(TopicNames.DEFAULT_PREFIX) ? "" : " --prefix " + prefix);
+        + (prefix.equals(TopicNames.DEFAULT_PREFIX) ? "" : " --prefix " + prefix)
+        + (registry.isEmpty() ? "" : " --registry " + registry)
+        + (registryCredentials.isEmpty() ? "" : " --registry-credentials " + registryCredentials);
+  }
+
+  /** A format by its name. */
+  static final class FormatText implements ITypeConverter<TopicFormat> {
+    @Override
+    public TopicFormat convert(String text) {
+      try {
+        return TopicFormat.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException("'" + text + "' is no format; " + e.getMessage());
+      }
+    }
   }
 }

@@ -17,6 +17,7 @@ import io.monolead.inference.ModelManifest;
 import io.monolead.inference.ServingOptions;
 import io.monolead.job.config.JobOptions;
 import io.monolead.training.BundleEvaluation;
+import io.monolead.training.data.TrainingFolder;
 import io.monolead.training.evaluation.Bootstrap;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ import picocli.CommandLine.Option;
     description = {
       "Evaluate a bundle. Three ways:",
       "",
-      "* offline on folds of PTB-XL (--data): AUC, F1 and the rest per label, with 95 %% bootstrap"
+      "* offline on folds of PTB-XL or of labelled recordings (--data): AUC, F1 and the rest per label, with 95 %% bootstrap"
           + " intervals;",
       "* the same folds through Kafka and the job too (--data with --through-kafka): the scores"
           + " must be those of the offline evaluation, and two runs must write the same bytes;",
@@ -57,7 +58,11 @@ public final class EvaluateCommand extends MonoleadCommand {
 
   @Mixin private ModelOption model;
 
-  @Option(names = "--data", paramLabel = "FOLDER", description = "PTB-XL in its official layout.")
+  @Option(
+      names = "--data",
+      paramLabel = "FOLDER",
+      description =
+          "PTB-XL in its official layout, or recordings with a labels.csv, as docs/datasets.md says.")
   private Path data;
 
   @Option(
@@ -110,8 +115,13 @@ public final class EvaluateCommand extends MonoleadCommand {
 
   @Override
   public Integer call() throws Exception {
+    if (throughKafka && data != null && !TrainingFolder.isPtbXl(data)) {
+      throw usageMistake(
+          "--through-kafka is for PTB-XL; for recordings there is 'evaluate stream'");
+    }
     if (data == null) {
-      throw usageMistake("Name PTB-XL with --data; for recordings there is 'evaluate stream'");
+      throw usageMistake(
+          "Name PTB-XL or labelled recordings with --data; for recordings there is 'evaluate stream'");
     }
     Path file = model.file(context());
     return offline(file, ModelBundle.read(file));

@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
       "Make a bundle that holds its network in faster forms too: packed float32, bfloat16 and 8-bit"
           + " integers for CPUs, half precision for GPUs, as far as each keeps what the network promises.",
       "",
-      "Measured on the folds of PTB-XL that the bundle names. The file given stays as it is: jobs"
+      "Measured on the folds of the data that the bundle names. The file given stays as it is: jobs"
           + " may be using it."
     },
     footer =
@@ -39,7 +39,7 @@ public final class ModelFormsCommand extends MonoleadCommand {
       names = "--data",
       required = true,
       paramLabel = "FOLDER",
-      description = "PTB-XL in its official layout.")
+      description = "The data that it learned from: PTB-XL, or labelled recordings.")
   private Path data;
 
   @Mixin private NewBundleOptions bundles;

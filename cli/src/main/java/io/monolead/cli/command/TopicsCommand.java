@@ -8,7 +8,8 @@ import picocli.CommandLine.Command;
 /** {@code monolead topics}: the topics of a broker. */
 @Command(
     name = "topics",
-    description = "Create or list the topics that segments, scores and alerts go through.",
+    description =
+        "Create, list or describe the topics that segments, scores and alerts go through.",
     footer = "  monolead topics create --bootstrap broker:9092")
 public final class TopicsCommand extends MonoleadCommand {
   public TopicsCommand(CommandContext context) {

@@ -6,13 +6,13 @@ import io.monolead.cli.invocation.ExitCode;
 import io.monolead.cli.invocation.MonoleadCommand;
 import io.monolead.cli.terminal.Line;
 import io.monolead.cli.terminal.Style;
-import io.monolead.connectors.ptbxl.PtbXlTask;
 import io.monolead.inference.InferenceEngine;
 import io.monolead.signal.Lead;
 import io.monolead.training.TrainingPlan;
 import io.monolead.training.TrainingProgress;
 import io.monolead.training.TrainingRun;
 import io.monolead.training.data.Augmentation;
+import io.monolead.training.data.TrainingFolder;
 import io.monolead.training.export.Precision;
 import io.monolead.training.loss.MultiLabelDistillation.Form;
 import io.monolead.training.mvkt.LessonSpec;
@@ -36,21 +36,24 @@ import picocli.CommandLine.Option;
 @Command(
     name = "train",
     description = {
-      "Train a network on PTB-XL and export it as a bundle with its card.",
+      "Train a network on PTB-XL or on recordings of your own, and export it as a bundle with its"
+          + " card.",
       "The run folder keeps checkpoints, log, predictions and reports; the same command with the"
           + " same folder continues a run that was broken off."
     },
     footer = {
       "  monolead train --data ptb-xl --run runs/monitoring-lead-i",
       "  monolead train --data ptb-xl --run runs/superdiagnostic --task superdiagnostic \\\\",
-      "      --network xresnet1d101 --leads II --epochs 50"
+      "      --network xresnet1d101 --leads II --epochs 50",
+      "  monolead train --data recordings --run runs/own --teacher xresnet1d18 --network xresnet1d18"
     })
 public final class TrainCommand extends MonoleadCommand {
   @Option(
       names = "--data",
       paramLabel = "FOLDER",
       required = true,
-      description = "PTB-XL in its official layout.")
+      description =
+          "PTB-XL in its official layout, or recordings with a labels.csv, as docs/datasets.md says.")
   private Path data;
 
   @Option(
@@ -64,8 +67,8 @@ public final class TrainCommand extends MonoleadCommand {
       names = "--task",
       defaultValue = "monitoring",
       description =
-          "all, diagnostic, subdiagnostic, superdiagnostic, form, rhythm or monitoring (default:"
-              + " ${DEFAULT-VALUE}).")
+          "Of PTB-XL: all, diagnostic, subdiagnostic, superdiagnostic, form, rhythm or monitoring"
+              + " (default: ${DEFAULT-VALUE}). Recordings of your own have their own labels.")
   private String task;
 
   @Option(
@@ -294,9 +297,13 @@ public final class TrainCommand extends MonoleadCommand {
   /** What the options ask for. */
   TrainingPlan plan() {
     return new TrainingPlan(
-        name == null ? task + "-lead-" + String.join("-", leads).toLowerCase(Locale.ROOT) : name,
+        name == null
+            ? TrainingFolder.task(data, task)
+                + "-lead-"
+                + String.join("-", leads).toLowerCase(Locale.ROOT)
+            : name,
         modelVersion,
-        PtbXlTask.named(task),
+        TrainingFolder.task(data, task),
         leads.stream().map(Lead::parse).toList(),
         network,
         TrainingPlan.DEFAULT_FILTERS,

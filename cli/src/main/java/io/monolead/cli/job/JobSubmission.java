@@ -3,6 +3,7 @@ package io.monolead.cli.job;
 
 import io.monolead.connectors.kafka.KafkaConnection;
 import io.monolead.connectors.kafka.TopicNames;
+import io.monolead.connectors.registry.RegistrySettings;
 import io.monolead.job.MonitoringJob;
 import io.monolead.job.config.JobOptions;
 import io.monolead.job.config.JobSettings;
@@ -22,7 +23,6 @@ import org.apache.flink.util.ExceptionUtils;
 
 /** A job and its options, ready to be submitted. Each method gives a new submission. */
 public final class JobSubmission {
-  private static final String NAME = "monolead";
   private static final String METRICS = "metrics.";
   private static final Duration BROKER_ANSWERS_WITHIN = Duration.ofSeconds(10);
 
@@ -41,6 +41,13 @@ public final class JobSubmission {
     Configuration options = new Configuration();
     options.set(JobOptions.BOOTSTRAP_SERVERS, connection.bootstrapServers());
     options.set(JobOptions.KAFKA_PROPERTIES, connection.clientProperties());
+    options.set(JobOptions.KAFKA_FORMAT, connection.format().toString());
+    RegistrySettings registry = connection.registry();
+    if (!registry.isNone()) {
+      options.set(JobOptions.REGISTRY_URL, registry.url());
+      options.set(JobOptions.REGISTRY_AUTO_REGISTER, registry.autoRegister());
+      options.set(JobOptions.REGISTRY_CREDENTIALS, registry.credentials());
+    }
     options.set(JobOptions.TOPIC_PREFIX, names.prefix());
     options.set(JobOptions.BUNDLE, model.toAbsolutePath().toString());
     return new JobSubmission(options);
@@ -172,7 +179,7 @@ public final class JobSubmission {
     JobSettings settings = settings();
     MonitoringJob.verify(settings, BROKER_ANSWERS_WITHIN);
     MonitoringJob.onKafka(settings).build(environment);
-    return environment.executeAsync(NAME);
+    return environment.executeAsync(MonitoringJob.nameOf(settings));
   }
 
   /** What really went wrong in a job, beneath what Flink put around it. */

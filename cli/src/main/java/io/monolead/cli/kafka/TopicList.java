@@ -15,6 +15,8 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 
 /** What topics a broker has and how much is in them. */
 public final class TopicList {
@@ -64,6 +66,16 @@ public final class TopicList {
       }
       return entries;
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof AuthenticationException
+          || e.getCause() instanceof AuthorizationException) {
+        throw new CommandFailure(
+            "Kafka at "
+                + connection
+                + " refuses us: "
+                + e.getCause().getMessage()
+                + ". Look at the properties that --kafka-config names",
+            e);
+      }
       throw new CommandFailure(
           "No Kafka broker answers at "
               + connection

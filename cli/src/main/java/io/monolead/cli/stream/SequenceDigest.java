@@ -5,6 +5,7 @@ import io.monolead.connectors.kafka.SourceRecord;
 import io.monolead.schemas.EcgAlert;
 import io.monolead.schemas.EcgScore;
 import io.monolead.schemas.TechnicalAlert;
+import io.monolead.schemas.WireFormat;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -19,19 +20,40 @@ import org.apache.avro.specific.SpecificRecord;
  * <p>A sequence is what has an order: the scores of one lead of one device, the alerts of one label
  * on it, the transitions of one technical alert. How sequences interleave in a topic is up to
  * chance and does not count, nor do partitions and the prefix of the topics; a record that is
- * missing, comes twice, out of turn or with one other bit makes another digest. Belongs to one
- * thread.
+ * missing, comes twice, out of turn or with one other bit makes another digest; its format does
+ * not. Belongs to one thread.
  */
 final class SequenceDigest {
+  /** The first byte of Avro's single-object encoding. */
+  private static final byte SINGLE_OBJECT = (byte) 0xC3;
+
   private final TreeMap<String, MessageDigest> bySequence = new TreeMap<>();
+  private final WireFormat<EcgScore> scores = WireFormat.of(EcgScore.class);
+  private final WireFormat<EcgAlert> alerts = WireFormat.of(EcgAlert.class);
+  private final WireFormat<TechnicalAlert> technical = WireFormat.of(TechnicalAlert.class);
   private long records;
 
   /** Takes the next record, in the order of its partition. */
   void add(SourceRecord source, SpecificRecord record) {
     MessageDigest digest = bySequence.computeIfAbsent(sequence(record), any -> sha256Digest());
-    digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(source.value().length).flip());
-    digest.update(source.value());
+    byte[] bytes = bytes(source, record);
+    digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
+    digest.update(bytes);
     records++;
+  }
+
+  /** What the record would be in Avro: the format that it was written in does not count. */
+  private byte[] bytes(SourceRecord source, SpecificRecord record) {
+    if (source.value()[0] == SINGLE_OBJECT) {
+      return source.value();
+    }
+    if (record instanceof EcgScore score) {
+      return scores.encode(score);
+    }
+    if (record instanceof EcgAlert alert) {
+      return alerts.encode(alert);
+    }
+    return technical.encode((TechnicalAlert) record);
   }
 
   private static String sequence(SpecificRecord record) {

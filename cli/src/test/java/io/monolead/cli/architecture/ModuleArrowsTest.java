@@ -149,6 +149,9 @@ class ModuleArrowsTest {
       noClasses()
           .that()
           .doNotHaveFullyQualifiedName("io.monolead.cli.Main")
+          // A secret must not travel with the job: it is looked up where it is used.
+          .and()
+          .doNotHaveFullyQualifiedName("io.monolead.connectors.registry.RegistryCredentials")
           .should()
           .callMethod(System.class, "getenv")
           .orShould()

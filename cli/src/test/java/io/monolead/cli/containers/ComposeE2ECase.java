@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.monolead.cli.containers;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.monolead.cli.architecture.SourceTree;
 import io.monolead.connectors.kafka.KafkaConnection;
 import io.monolead.connectors.kafka.RecordReader;
@@ -13,6 +16,7 @@ import io.monolead.schemas.EcgAlert;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +39,7 @@ class ComposeE2ECase {
   private static final Duration ALERTS_WITHIN = Duration.ofMinutes(4);
 
   private static final Duration HEALTHY_WITHIN = Duration.ofMinutes(2);
+  private static final String PROMETHEUS = "http://localhost:9090/api/v1/";
 
   private ComposeStack stack;
   private int kafkaPort;
@@ -72,6 +78,11 @@ class ComposeE2ECase {
     assertThat(stack.hostAddresses("kafka")).containsOnly("127.0.0.1");
     assertThat(stack.hostAddresses("jobmanager")).containsOnly("127.0.0.1");
 
+    stack.start("prometheus");
+    assertState("prometheus", "running 0 0 healthy");
+    assertPrometheusWatchesTheJob();
+    say("Prometheus sees the job, and answers the dashboards, after", start);
+
     stack.endProcessOf("taskmanager");
     assertState("taskmanager", "running 0 1 healthy");
     say("a task manager that died is back, with the job, after", start);
@@ -88,13 +99,75 @@ class ComposeE2ECase {
     }
   }
 
+  /** The same Prometheus, configuration and rules as with the profile observability. */
+  private void assertPrometheusWatchesTheJob() throws IOException {
+    await(
+        HEALTHY_WITHIN,
+        "Prometheus to see both managers",
+        () -> answers("count(up{job=~\"jobmanager|taskmanager\"} == 1)").get(0).contains("\"2\""));
+    // Rates need two scrapes.
+    await(
+        HEALTHY_WITHIN,
+        "Prometheus to see windows that are scored",
+        () ->
+            !answers(
+                    "sum(rate(flink_taskmanager_job_task_operator_monolead_windows_scored_total[1m])) > 0")
+                .get(0)
+                .contains("\"result\":[]"));
+    assertThat(stack.inside("prometheus", "wget", "-qO-", PROMETHEUS + "rules"))
+        .contains("\"DeadLetters\"")
+        .contains("\"health\":\"ok\"")
+        .doesNotContain("\"health\":\"err\"");
+    List<String> questions = new ArrayList<>();
+    try (Stream<Path> files = Files.list(ROOT.resolve("deploy/observability/grafana/dashboards"))) {
+      for (Path file : files.sorted().toList()) {
+        for (JsonNode target : new ObjectMapper().readTree(file.toFile()).findValues("targets")) {
+          target
+              .findValuesAsText("expr")
+              .forEach(
+                  text ->
+                      questions.add(
+                          text.replace("$__rate_interval", "1m")
+                              .replace("${prefix}", TopicNames.DEFAULT_PREFIX)
+                              .replace("$job", ".*")));
+        }
+      }
+    }
+    List<String> empty = new ArrayList<>();
+    List<String> answers = answers(questions.toArray(String[]::new));
+    for (int i = 0; i < questions.size(); i++) {
+      assertThat(answers.get(i)).as(questions.get(i)).contains("\"status\":\"success\"");
+      if (answers.get(i).contains("\"result\":[]")) {
+        empty.add(questions.get(i));
+      }
+    }
+    assertThat(questions).hasSizeGreaterThan(60);
+    // No alert of the system fires; everything else has an answer.
+    assertThat(empty).allSatisfy(question -> assertThat(question).contains("ALERTS{"));
+  }
+
+  /** What Prometheus says to questions, each in one line of JSON. */
+  private List<String> answers(String... questions) {
+    List<String> command = new ArrayList<>(List.of("wget", "-q", "-O", "-"));
+    for (String question : questions) {
+      command.add(PROMETHEUS + "query?query=" + URLEncoder.encode(question, UTF_8));
+    }
+    String all = stack.inside("prometheus", command.toArray(String[]::new));
+    // Answers follow one another without anything between.
+    List<String> answers = List.of(all.split("(?<=})(?=\\{\"status\")", -1));
+    assertThat(answers).hasSameSizeAs(questions);
+    return answers;
+  }
+
   private void newStack(List<String> compose) throws IOException {
     Map<String, String> environment = new HashMap<>();
     try (ServerSocket kafka = freePort();
-        ServerSocket flink = freePort()) {
+        ServerSocket flink = freePort();
+        ServerSocket prometheus = freePort()) {
       kafkaPort = kafka.getLocalPort();
       environment.put("KAFKA_PORT", Integer.toString(kafkaPort));
       environment.put("FLINK_UI_PORT", Integer.toString(flink.getLocalPort()));
+      environment.put("PROMETHEUS_PORT", Integer.toString(prometheus.getLocalPort()));
     }
     environment.put("DEVICES", "4");
     String project = "monolead-test-" + ProcessHandle.current().pid();

@@ -46,9 +46,18 @@ final class ComposeStack {
     }
   }
 
-  /** Stops everything and removes it, with its volumes. */
+  /** Starts a service of a profile beside what is up. */
+  void start(String service) {
+    ShellCommand start = compose(BUILD_AND_START, "up", "-d", "--no-deps", service);
+    if (start.exitCode() != 0) {
+      throw new AssertionError(service + " does not start\n" + start.output() + report());
+    }
+  }
+
+  /** Stops everything and removes it, with its volumes; services of all profiles too. */
   ShellCommand down() {
-    return compose(STOP, "down", "-v", "--remove-orphans", "-t", "10");
+    return compose(
+        STOP, "--profile", "observability", "down", "-v", "--remove-orphans", "-t", "10");
   }
 
   /** Reads the compose file and does nothing. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.monolead.connectors.kafka.KafkaConnection;
 import io.monolead.connectors.kafka.TopicNames;
+import io.monolead.connectors.registry.RegistrySettings;
+import io.monolead.schemas.TopicFormat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -27,5 +29,21 @@ class JobSubmissionTest {
 
     assertThat(submission.metricReporters().toMap())
         .isEqualTo(Map.of("metrics.reporter.prom.port", "9249"));
+  }
+
+  @Test
+  void theJobTalksToKafkaAsTheCommandLineDoes() {
+    KafkaConnection connection =
+        KafkaConnection.to("broker:9092")
+            .with(
+                new RegistrySettings(
+                    "http://registry:8081",
+                    false,
+                    "file:/run/secrets/registry",
+                    RegistrySettings.DEFAULT_PATIENCE))
+            .writing(TopicFormat.REGISTRY);
+    assertThat(
+            JobSubmission.of(connection, TopicNames.DEFAULT, Path.of("m.mlb")).settings().kafka())
+        .isEqualTo(connection);
   }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.monolead.connectors.kafka;
 
-import io.monolead.schemas.WireFormat;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -36,6 +35,7 @@ public final class ControlSender {
    * @param timestampMillis Kafka's timestamp of the record
    * @return where it lies
    * @throws BrokerException if the broker does not take it, or has no such topic
+   * @throws io.monolead.schemas.RegistryException if a registry is needed and gives no id
    */
   public <T extends SpecificRecord> RecordMetadata send(
       Class<T> type, String topic, String key, T order, long timestampMillis)
@@ -58,7 +58,7 @@ public final class ControlSender {
                   null,
                   timestampMillis,
                   key.getBytes(StandardCharsets.UTF_8),
-                  WireFormat.of(type).encode(order)))
+                  connection.writer(type).encode(topic, order)))
           .get();
     } catch (ExecutionException e) {
       throw new BrokerException(

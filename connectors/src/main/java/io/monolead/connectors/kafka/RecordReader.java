@@ -69,7 +69,7 @@ public final class RecordReader<T extends SpecificRecord> implements AutoCloseab
       Collection<String> topics,
       From from,
       Duration timeout) {
-    format = WireFormat.of(type);
+    format = connection.reader(type);
     try {
       consumer =
           new KafkaConsumer<>(
@@ -130,6 +130,8 @@ public final class RecordReader<T extends SpecificRecord> implements AutoCloseab
    * The records that come next, in the order of their partitions.
    *
    * @param atMost how long to wait for the first; without any the list is empty
+   * @throws io.monolead.schemas.RegistryException if a registry is needed and does not answer; some
+   *     records are passed over then, so that only a new reader reads on without a loss
    */
   public List<Received<T>> poll(Duration atMost) {
     List<Received<T>> received = new ArrayList<>();

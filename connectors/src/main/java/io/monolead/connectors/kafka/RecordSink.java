@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.monolead.connectors.kafka;
 
-import io.monolead.schemas.WireFormat;
+import io.monolead.schemas.RecordEncoder;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -55,7 +55,7 @@ public final class RecordSink {
       this.toRecord = toRecord;
     }
 
-    /** Where Kafka is. */
+    /** Where Kafka is, and the format in which is written. */
     public Builder<E, T> setConnection(KafkaConnection kafka) {
       connection = kafka;
       return this;
@@ -119,7 +119,7 @@ public final class RecordSink {
               .setBootstrapServers(connection.bootstrapServers())
               .setDeliveryGuarantee(delivery.guarantee())
               .setRecordSerializer(
-                  new Serializer<>(type, toRecord, topicOf, keyOf, eventTimeMillisOf));
+                  new Serializer<>(connection, type, toRecord, topicOf, keyOf, eventTimeMillisOf));
       if (delivery.guarantee() == DeliveryGuarantee.EXACTLY_ONCE) {
         builder.setTransactionalIdPrefix(
             delivery.transactionalIdPrefix().orElseThrow() + "-" + name);
@@ -133,19 +133,22 @@ public final class RecordSink {
       implements KafkaRecordSerializationSchema<E> {
     private static final long serialVersionUID = 1L;
 
+    private final KafkaConnection connection;
     private final Class<T> type;
     private final SerializableFunction<E, T> toRecord;
     private final SerializableFunction<T, String> topicOf;
     private final SerializableFunction<T, byte[]> keyOf;
     private final SerializableFunction<T, Long> eventTimeMillisOf;
-    private transient WireFormat<T> format;
+    private transient RecordEncoder<T> encoder;
 
     private Serializer(
+        KafkaConnection connection,
         Class<T> type,
         SerializableFunction<E, T> toRecord,
         SerializableFunction<T, String> topicOf,
         SerializableFunction<T, byte[]> keyOf,
         SerializableFunction<T, Long> eventTimeMillisOf) {
+      this.connection = connection;
       this.type = type;
       this.toRecord = toRecord;
       this.topicOf = topicOf;
@@ -155,20 +158,21 @@ public final class RecordSink {
 
     @Override
     public void open(InitializationContext context, KafkaSinkContext sinkContext) {
-      format = WireFormat.of(type);
+      encoder = connection.writer(type);
     }
 
     @Override
     public ProducerRecord<byte[], byte[]> serialize(
         E element, KafkaSinkContext context, Long timestamp) {
       T record = toRecord.apply(element);
+      String topic = topicOf.apply(record);
       // Kafka refuses times before 1970; the record itself keeps the true one.
       return new ProducerRecord<>(
-          topicOf.apply(record),
+          topic,
           null,
           Math.max(0L, eventTimeMillisOf.apply(record)),
           keyOf.apply(record),
-          format.encode(record));
+          encoder.encode(topic, record));
     }
   }
 }

@@ -3,7 +3,7 @@ package io.monolead.connectors.kafka;
 
 import io.monolead.connectors.replay.SegmentSink;
 import io.monolead.schemas.EcgSegment;
-import io.monolead.schemas.WireFormat;
+import io.monolead.schemas.RecordEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -41,7 +41,7 @@ public final class SegmentProducer implements SegmentSink, AutoCloseable {
   private final KafkaConnection connection;
   private final String topic;
   private final KafkaProducer<byte[], byte[]> producer;
-  private final WireFormat<EcgSegment> format = WireFormat.of(EcgSegment.class);
+  private final RecordEncoder<EcgSegment> encoder;
   private final AtomicReference<Exception> failure = new AtomicReference<>();
 
   /**
@@ -52,6 +52,7 @@ public final class SegmentProducer implements SegmentSink, AutoCloseable {
   public SegmentProducer(KafkaConnection connection, String topic) {
     this.connection = connection;
     this.topic = topic;
+    encoder = connection.writer(EcgSegment.class);
     // Without this the first segment would wait a minute for a topic that is not there.
     new Topics(connection).requirePresent(List.of(topic));
     try {
@@ -71,6 +72,7 @@ public final class SegmentProducer implements SegmentSink, AutoCloseable {
    * Hands a segment to the producer; blocks while its buffer is full.
    *
    * @throws BrokerException if this or an earlier segment could not be sent
+   * @throws io.monolead.schemas.RegistryException if a registry is needed and gives no id
    */
   @Override
   public void accept(EcgSegment segment) throws InterruptedException {
@@ -81,7 +83,7 @@ public final class SegmentProducer implements SegmentSink, AutoCloseable {
             null,
             Math.max(0L, Math.floorDiv(segment.getStartTimeMicros(), 1000L)),
             segment.getDeviceId().getBytes(StandardCharsets.UTF_8),
-            format.encode(segment));
+            encoder.encode(topic, segment));
     try {
       var unused =
           producer.send(

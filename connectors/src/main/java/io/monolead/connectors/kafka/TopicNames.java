@@ -41,58 +41,81 @@ public record TopicNames(String prefix) {
     }
   }
 
-  /** Segments as devices send them. */
+  /** In: segments as devices send them. Each is an {@link io.monolead.schemas.EcgSegment}. */
   public String segments() {
     return prefix + "segments";
   }
 
-  /** Scores of windows. */
+  /** Out: a probability per label and window. Each is an {@link io.monolead.schemas.EcgScore}. */
   public String scores() {
     return prefix + "scores";
   }
 
-  /** Technical alerts: lead off, signal lost, gap, poor quality. */
+  /**
+   * Out: technical alerts: lead off, signal lost, gap, poor quality, rate change. Each is a {@link
+   * io.monolead.schemas.TechnicalAlert}.
+   */
   public String technicalAlerts() {
     return prefix + ALERTS + TECHNICAL;
   }
 
-  /** Records that could not be used. */
+  /**
+   * Out: records that could not be used, whole, with their origin and the reason. Each is a {@link
+   * io.monolead.schemas.DeadLetter}.
+   */
   public String deadLetters() {
     return prefix + "dead-letters";
   }
 
-  /** Scores of challengers that run in the shadow of a model. */
+  /**
+   * Out: scores of challengers that run in the shadow of a model. Each is an {@link
+   * io.monolead.schemas.EcgScore}.
+   */
   public String shadowScores() {
     return prefix + "scores.shadow";
   }
 
-  /** Which model to use; a log of commands. */
+  /**
+   * In: which model to use; a log of commands. Each is a {@link io.monolead.schemas.ModelCommand}.
+   */
   public String models() {
     return prefix + "models";
   }
 
-  /** When a probability becomes an alert; a log of policies. */
+  /**
+   * In: when a probability becomes an alert; a log of policies. Each is an {@link
+   * io.monolead.schemas.AlertPolicy}.
+   */
   public String policies() {
     return prefix + "policies";
   }
 
-  /** What people do about alerts: acknowledge, silence. */
+  /**
+   * In: what people do about alerts: acknowledge, silence. Each is an {@link
+   * io.monolead.schemas.AlertAction}.
+   */
   public String alertActions() {
     return prefix + "alert-actions";
   }
 
-  /** What became of model commands and policies. */
+  /**
+   * Out: what became of model commands and policies. Each is a {@link
+   * io.monolead.schemas.ControlReport}.
+   */
   public String controlReports() {
     return prefix + "control-reports";
   }
 
-  /** What a back-fill read, and by what it made the results beside it. */
+  /**
+   * Out: what a back-fill read, and by what it made the results beside it. Each is a {@link
+   * io.monolead.schemas.RunRecord}.
+   */
   public String runs() {
     return prefix + "runs";
   }
 
   /**
-   * Alerts of one label.
+   * Out: alerts of one label. Each is an {@link io.monolead.schemas.EcgAlert}.
    *
    * @throws IllegalArgumentException if the label cannot be part of a topic's name, or would take
    *     the name of the technical alerts

@@ -4,8 +4,9 @@
  * everything that is not Flink.
  *
  * <p>The key of a record is the device id in UTF-8, so that all of one device stays in order in one
- * partition; the value is {@link io.monolead.schemas.WireFormat}'s; the record's timestamp is event
- * time in milliseconds. Whatever reads, reads committed records only.
+ * partition; the value is in one of {@link io.monolead.schemas.TopicFormat}, read by its first
+ * byte; the record's timestamp is event time in milliseconds. Whatever reads, reads committed
+ * records only.
  *
  * <p>Threading: builders and values may be used from any thread; {@link
  * io.monolead.connectors.kafka.SegmentProducer} and {@link

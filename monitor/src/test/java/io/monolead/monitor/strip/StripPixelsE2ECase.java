@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +30,6 @@ class StripPixelsE2ECase {
   /** A whole second, and a multiple of five. */
   private static final long END = 1_700_000_000_000_000L;
 
-  /** Nothing is at a whole second; the words and ticks are at the lower edge. */
-  private static final int FOOT = 24;
 
   private static StripPage page;
 
@@ -87,7 +83,7 @@ class StripPixelsE2ECase {
     page.open(ratio);
     make(gain, speed);
     page.still(END, seconds(250, 40, StripPixelsE2ECase::triangle));
-    Picture picture = new Picture(page.picture());
+    StripPicture picture = new StripPicture(page.picture());
 
     double second = speed * MM * ratio;
     double millivolt = gain * MM * ratio;
@@ -127,7 +123,7 @@ class StripPixelsE2ECase {
     page.open(ratio);
     make(gain, speed);
     page.still(END, seconds(500, 20, StripPixelsE2ECase::square));
-    Picture picture = new Picture(page.picture());
+    StripPicture picture = new StripPicture(page.picture());
     double zero = picture.zeroOfPulse();
 
     double high = gain * MM * ratio;
@@ -149,7 +145,7 @@ class StripPixelsE2ECase {
     page.open(ratio);
     make(10, speed);
     page.still(END, new byte[0]);
-    Picture picture = new Picture(page.picture());
+    StripPicture picture = new StripPicture(page.picture());
     int left = picture.left(speed, ratio);
     int row = picture.rowBetweenLines(left);
     int column = picture.columnBetweenLines(row);
@@ -176,7 +172,7 @@ class StripPixelsE2ECase {
     make(10, 25);
     page.evaluate("rig.setPixelsPerMm(5)");
     page.still(END, seconds(500, 20, StripPixelsE2ECase::square));
-    Picture picture = new Picture(page.picture());
+    StripPicture picture = new StripPicture(page.picture());
 
     int[] pulse = picture.plateau(0, 45, picture.zeroOfPulse(), 50);
     assertThat(picture.zeroOfPulse() - picture.topOf(pulse)).isCloseTo(50.0, within(1.5));
@@ -191,7 +187,7 @@ class StripPixelsE2ECase {
     // 2 kHz on 47 columns a second: 42 samples a column. The spike is one of them.
     long spike = END - 3_000_000L;
     page.still(END, seconds(2000, 25, micros -> Math.abs(micros - spike) < 200 ? 2 : 0));
-    Picture picture = new Picture(page.picture());
+    StripPicture picture = new StripPicture(page.picture());
 
     double zero = picture.zeroOfPulse();
     double x = picture.width() - 1 - 3 * 12.5 * MM;
@@ -217,7 +213,7 @@ class StripPixelsE2ECase {
                 .signal(2, to, 250, 4 * 250, StripPixelsE2ECase::triangle)
                 .bytes();
     page.still(END, frames);
-    Picture picture = new Picture(page.picture());
+    StripPicture picture = new StripPicture(page.picture());
 
     double second = 25 * MM;
     int begins = (int) (picture.width() - 6 * second);
@@ -246,10 +242,10 @@ class StripPixelsE2ECase {
             .signal(0, END - 6_000_000L, 250, 6 * 250, t -> 0)
             .bytes();
     page.still(END, without);
-    Picture plain = new Picture(page.picture());
+    StripPicture plain = new StripPicture(page.picture());
     assertThat(page.describe()).containsEntry("leadOff", false);
     page.still(END, with);
-    Picture off = new Picture(page.picture());
+    StripPicture off = new StripPicture(page.picture());
 
     assertThat(page.describe()).containsEntry("leadOff", true);
     int begins = (int) (off.width() - 6 * 25 * MM);
@@ -278,7 +274,7 @@ class StripPixelsE2ECase {
     byte[] frames =
         seconds(250, 30, t -> 20 + 2 * Math.sin(2 * Math.PI * (t / 20e6 % 1)) + triangle(t));
     page.still(END, frames);
-    Picture picture = new Picture(page.picture());
+    StripPicture picture = new StripPicture(page.picture());
 
     assertThat(page.describe()).containsEntry("cutOff", false);
     for (int x = picture.left(25, 1) + 4; x < picture.width() - 3; x++) {
@@ -296,7 +292,7 @@ class StripPixelsE2ECase {
             .signal(0, END - 12_000_000L, 250, 7 * 250, StripPixelsE2ECase::triangle)
             .signal(0, END - 5_000_000L, 500, 5 * 500, StripPixelsE2ECase::triangle)
             .bytes());
-    Picture picture = new Picture(page.picture());
+    StripPicture picture = new StripPicture(page.picture());
 
     assertThat(picture.hatched(picture.left(25, 1) + 3, picture.width() - 3)).isLessThan(0.005);
     double zero = picture.zeroOfPulse();
@@ -328,7 +324,7 @@ class StripPixelsE2ECase {
     page.open(1);
     make(10, 25);
     page.still(END, seconds(250, 12, t -> 0));
-    int row = new Picture(page.picture()).rowBetweenLines(41);
+    int row = new StripPicture(page.picture()).rowBetweenLines(41);
     // Eight shares of a window of eight seconds; the third is the strongest, the sixth half as
     // strong.
     List<Double> weights = List.of(0.0, 0.0, 0.8, 0.0, 0.0, 0.4, 0.0, 0.0);
@@ -337,7 +333,7 @@ class StripPixelsE2ECase {
     attention.put("end", (double) (END - 1_000_000L));
     attention.put("weights", weights);
     page.evaluate("(a) => rig.attention(a)", attention);
-    Picture picture = new Picture(page.picture());
+    StripPicture picture = new StripPicture(page.picture());
     double second = 25 * MM;
 
     double strong = picture.green(row, (int) (picture.width() - (9 - 2.5) * second));
@@ -352,7 +348,7 @@ class StripPixelsE2ECase {
     assertThat(picture.ink((int) (picture.width() - 6.5 * second))).isNotNull();
 
     page.evaluate("() => rig.attention(null)");
-    assertThat(new Picture(page.picture()).green(row, (int) (picture.width() - 6.5 * second)))
+    assertThat(new StripPicture(page.picture()).green(row, (int) (picture.width() - 6.5 * second)))
         .isEqualTo(0);
   }
 
@@ -362,7 +358,7 @@ class StripPixelsE2ECase {
     make(10, 25);
     // High for a third of the time: the mean lies a third above the line between the beats.
     page.still(END, seconds(250, 20, t -> Math.floorMod((long) t, 900_000L) < 300_000 ? 1.2 : 0));
-    Picture picture = new Picture(page.picture());
+    StripPicture picture = new StripPicture(page.picture());
     double zero = picture.zeroOfPulse();
 
     int onZero = 0;
@@ -394,8 +390,8 @@ class StripPixelsE2ECase {
     BufferedImage drawnByParts = page.picture();
     page.drawn(3);
     BufferedImage drawnAtOnce = page.picture();
-    Picture parts = new Picture(drawnByParts);
-    Picture whole = new Picture(drawnAtOnce);
+    StripPicture parts = new StripPicture(drawnByParts);
+    StripPicture whole = new StripPicture(drawnAtOnce);
 
     int compared = 0;
     for (int x = parts.left(25, 1) + 4; x < parts.width() - 3; x++) {
@@ -425,7 +421,7 @@ class StripPixelsE2ECase {
       page.drawn(3);
     }
     // As it is after the last stretch, and not as it will be when the bar has gone on.
-    Picture picture = new Picture(page.picture());
+    StripPicture picture = new StripPicture(page.picture());
     @SuppressWarnings("unchecked")
     Map<String, Object> where =
         (Map<String, Object>)
@@ -477,169 +473,5 @@ class StripPixelsE2ECase {
       }
     }
     return differ;
-  }
-
-  /** Looks at a picture of a strip in the colours of {@link StripPage#COLOURS}. */
-  private record Picture(BufferedImage image) {
-    int width() {
-      return image.getWidth();
-    }
-
-    /** Where the trace begins: a pulse of 200 ms and two millimetres on both of its sides. */
-    int left(double speed, double ratio) {
-      return (int) Math.ceil((0.2 * speed + 4) * MM * ratio);
-    }
-
-    private boolean isInk(int x, int y) {
-      int rgb = image.getRGB(x, y);
-      return (rgb >> 16 & 255) < 120 && (rgb >> 8 & 255) < 120 && (rgb & 255) < 120;
-    }
-
-    /** Uppermost and lowest row of the trace in a column; null if it is not there. */
-    int[] ink(int x) {
-      int first = -1;
-      int last = -1;
-      for (int y = 0; y < image.getHeight(); y++) {
-        if (isInk(x, y)) {
-          first = first < 0 ? y : first;
-          last = y;
-        }
-      }
-      return first < 0 ? null : new int[] {first, last};
-    }
-
-    /** The row of zero millivolts: the foot of the calibration pulse. */
-    double zeroOfPulse() {
-      for (int x = 0; x < 60; x++) {
-        int[] ink = ink(x);
-        if (ink != null) {
-          return (ink[0] + ink[1]) / 2.0;
-        }
-      }
-      throw new AssertionError("there is no calibration pulse");
-    }
-
-    /** The first stretch of columns whose trace lies at a height, within two pixels. */
-    int[] plateau(int from, int to, double zero, double high) {
-      int begin = -1;
-      for (int x = Math.max(0, from); x < to; x++) {
-        int[] ink = ink(x);
-        boolean there = ink != null && Math.abs(zero - ink[0] - high) < 3;
-        if (there && begin < 0) {
-          begin = x;
-        } else if (!there && begin >= 0) {
-          return new int[] {begin, x - 1};
-        }
-      }
-      throw new AssertionError("no trace at " + high + " pixels between " + from + " and " + to);
-    }
-
-    /** The middle of the line of a plateau. */
-    double topOf(int[] plateau) {
-      int x = (plateau[0] + plateau[1]) / 2;
-      int first = ink(x)[0];
-      int last = first;
-      while (isInk(x, last + 1)) {
-        last++;
-      }
-      return (first + last) / 2.0;
-    }
-
-    private boolean isSmall(int x, int y) {
-      return (image.getRGB(x, y) & 0xffffff) == 0xffd8d8;
-    }
-
-    private boolean isLarge(int x, int y) {
-      return (image.getRGB(x, y) & 0xffffff) == 0xff7070;
-    }
-
-    private boolean isPaper(int x, int y) {
-      return (image.getRGB(x, y) & 0xffffff) == 0xffffff;
-    }
-
-    /** A row with more paper than lines. */
-    int rowBetweenLines(int left) {
-      for (int y = image.getHeight() / 2 + 30; y < image.getHeight() - FOOT; y++) {
-        int paper = 0;
-        for (int x = left; x < width(); x++) {
-          paper += isPaper(x, y) ? 1 : 0;
-        }
-        if (paper > 0.5 * (width() - left)) {
-          return y;
-        }
-      }
-      throw new AssertionError("no row of paper");
-    }
-
-    int columnBetweenLines(int row) {
-      for (int x = width() / 2; x < width(); x++) {
-        if (isPaper(x, row) && isPaper(x + 1, row)) {
-          return x;
-        }
-      }
-      throw new AssertionError("no column of paper");
-    }
-
-    /** Where lines begin along a row (across) or a column. */
-    List<Integer> lines(boolean across, int at, int left, boolean largeOnly) {
-      List<Integer> lines = new ArrayList<>();
-      boolean before = true;
-      int from = across ? left + 2 : 40;
-      int to = across ? width() : image.getHeight() - FOOT;
-      for (int i = from; i < to; i++) {
-        int x = across ? i : at;
-        int y = across ? at : i;
-        boolean line = isLarge(x, y) || (!largeOnly && isSmall(x, y));
-        if (line && !before) {
-          lines.add(i);
-        }
-        before = line;
-      }
-      return Collections.unmodifiableList(lines);
-    }
-
-    /** Share of pixels that are neither paper nor lines nor trace: hatching, blue over it. */
-    double hatched(int from, int to) {
-      int blue = 0;
-      int all = 0;
-      for (int y = 40; y < image.getHeight() - FOOT; y++) {
-        for (int x = from; x < to; x++) {
-          int rgb = image.getRGB(x, y);
-          int red = rgb >> 16 & 255;
-          blue += (rgb & 255) > red + 25 ? 1 : 0;
-          all++;
-        }
-      }
-      return (double) blue / all;
-    }
-
-    /** Pixels of letters. */
-    int words(int from, int to) {
-      int words = 0;
-      for (int y = 30; y < image.getHeight() - FOOT; y++) {
-        for (int x = from; x < to; x++) {
-          int rgb = image.getRGB(x, y) & 0xffffff;
-          words += (rgb >> 16) < 40 && (rgb >> 8 & 255) < 40 && (rgb & 255) > 215 ? 1 : 0;
-        }
-      }
-      return words;
-    }
-
-    /** How green a pixel of paper became. */
-    double green(int row, int x) {
-      // The nearest column of plain paper: lines are red.
-      double most = 0;
-      int least = Integer.MAX_VALUE;
-      for (int each = x - 2; each <= x + 2; each++) {
-        int rgb = image.getRGB(each, row);
-        int blue = rgb & 255;
-        int green = rgb >> 8 & 255;
-        if (green - (rgb >> 16 & 255) >= 0 && green >= blue && least == Integer.MAX_VALUE) {
-          most = green - blue;
-          least = blue;
-        }
-      }
-      return most;
-    }
   }
 }

@@ -26,7 +26,8 @@ class BeatMeterTest {
   @Test
   void theRateOfASimulatedHeartIsFoundAndLostWithTheLead() {
     SimulatedHeart heart =
-        new SimulatedHeart(HeartScenario.of(new Episode(Rhythm.SINUS_BRADYCARDIA, 60)), Lead.II, 250, 3);
+        new SimulatedHeart(
+            HeartScenario.of(new Episode(Rhythm.SINUS_BRADYCARDIA, 60)), Lead.II, 250, 3);
     HeartRateMeter meter = BeatMeter.factory().create(250);
     for (int i = 0; i < 30; i++) {
       meter.add(second(heart, i, false));

@@ -2,6 +2,7 @@
 package io.monolead.job.alert;
 
 import io.monolead.connectors.kafka.SourceRecord;
+import io.monolead.connectors.registry.RegistrySettings;
 import io.monolead.job.decode.DeadLetters;
 import io.monolead.job.metrics.LabelledCounters;
 import io.monolead.job.metrics.OperatorMetrics;
@@ -22,6 +23,7 @@ public final class ActionDecodeFunction extends ProcessFunction<SourceRecord, In
   private static final long serialVersionUID = 1L;
 
   private final Duration longestSilence;
+  private final RegistrySettings registry;
   private transient ActionDecoder decoder;
   private transient LabelledCounters deadLetters;
 
@@ -29,12 +31,21 @@ public final class ActionDecodeFunction extends ProcessFunction<SourceRecord, In
    * @param longestSilence how long after its record's timestamp a silence may end
    */
   public ActionDecodeFunction(Duration longestSilence) {
+    this(longestSilence, RegistrySettings.NONE);
+  }
+
+  /**
+   * @param longestSilence how long after its record's timestamp a silence may end
+   * @param registry where schemas are that records name by an id
+   */
+  public ActionDecodeFunction(Duration longestSilence, RegistrySettings registry) {
     this.longestSilence = longestSilence;
+    this.registry = registry;
   }
 
   @Override
   public void open(OpenContext context) {
-    decoder = new ActionDecoder(longestSilence);
+    decoder = new ActionDecoder(longestSilence, registry.open());
     deadLetters =
         DeadLetters.counters(
             OperatorMetrics.of(getRuntimeContext().getMetricGroup()),

@@ -2,9 +2,11 @@
 package io.monolead.job.alert;
 
 import io.monolead.connectors.kafka.SourceRecord;
+import io.monolead.job.decode.DeadLetters;
 import io.monolead.schemas.AlertAction;
 import io.monolead.schemas.AlertActionKind;
 import io.monolead.schemas.DeadLetterReason;
+import io.monolead.schemas.SchemaRegistry;
 import io.monolead.schemas.WireFormat;
 import io.monolead.schemas.WireFormatException;
 import io.monolead.signal.Lead;
@@ -14,13 +16,15 @@ import java.time.Duration;
 final class ActionDecoder {
   private static final int LONGEST_NAME = 128;
 
-  private final WireFormat<AlertAction> format = WireFormat.of(AlertAction.class);
+  private final WireFormat<AlertAction> format;
   private final Duration longestSilence;
 
   /**
    * @param longestSilence how long after its record's timestamp a silence may end
+   * @param registry where schemas are that records name by an id
    */
-  ActionDecoder(Duration longestSilence) {
+  ActionDecoder(Duration longestSilence, SchemaRegistry registry) {
+    format = WireFormat.of(AlertAction.class, registry);
     this.longestSilence = longestSilence;
   }
 
@@ -34,11 +38,7 @@ final class ActionDecoder {
     try {
       action = format.decode(source.value());
     } catch (WireFormatException e) {
-      throw new RejectedActionException(
-          e.reason() == WireFormatException.Reason.UNKNOWN_SCHEMA
-              ? DeadLetterReason.UNKNOWN_SCHEMA
-              : DeadLetterReason.UNDECODABLE,
-          e.getMessage());
+      throw new RejectedActionException(DeadLetters.reason(e), e.getMessage());
     }
     name("the device's id", action.getDeviceId(), DeadLetterReason.INVALID_DEVICE);
     name("the name of who acts", action.getBy(), DeadLetterReason.INVALID_ACTION);

@@ -3,6 +3,7 @@ package io.monolead.job.alert;
 
 import static io.monolead.job.alert.LeadAlerts.NONE;
 
+import io.monolead.connectors.registry.RegistrySettings;
 import io.monolead.job.assemble.TechnicalAlerts;
 import io.monolead.job.control.ControlEntry;
 import io.monolead.job.control.ControlLog;
@@ -19,6 +20,7 @@ import io.monolead.job.metrics.StateEntries;
 import io.monolead.job.serialize.MessageTypeInformation;
 import io.monolead.schemas.AlertAction;
 import io.monolead.schemas.AlertPolicy;
+import io.monolead.schemas.AlertPriority;
 import io.monolead.schemas.AlertState;
 import io.monolead.schemas.ControlReport;
 import io.monolead.schemas.ControlVerdict;
@@ -63,6 +65,7 @@ public final class AlertFunction
   private final Duration evidenceGap;
   private final Duration expiry;
   private final Duration longestSilence;
+  private final RegistrySettings registry;
 
   /** Event time at which the range of a run with an end ends; {@code NONE} if it states none. */
   private final long rangeEndMicros;
@@ -70,6 +73,7 @@ public final class AlertFunction
   private transient AlertRules rules;
   private transient ValueState<LeadAlerts> states;
   private transient LabelledCounters transitions;
+  private transient LabelledCounters transitionsByPriority;
   private transient LabelledCounters technicalAlerts;
   private transient LabelledCounters policiesByVerdict;
   private transient LabelledCounters deadLetters;
@@ -108,6 +112,7 @@ public final class AlertFunction
         evidenceGap,
         expiry,
         longestSilence,
+        RegistrySettings.NONE,
         OptionalLong.empty());
   }
 
@@ -118,6 +123,7 @@ public final class AlertFunction
    * @param evidenceGap see {@link AlertRules}
    * @param expiry see {@link AlertRules}
    * @param longestSilence see {@link ActionDecoder}
+   * @param registry where schemas are that actions name by an id
    * @param rangeEndMicros event time at which the range of a run with an end ends: a lead that was
    *     silent then for as long as the expiry is forgotten at the end
    */
@@ -128,6 +134,7 @@ public final class AlertFunction
       Duration evidenceGap,
       Duration expiry,
       Duration longestSilence,
+      RegistrySettings registry,
       OptionalLong rangeEndMicros) {
     this.policies = policies;
     this.commandedPolicies = commandedPolicies;
@@ -135,6 +142,7 @@ public final class AlertFunction
     this.evidenceGap = evidenceGap;
     this.expiry = expiry;
     this.longestSilence = longestSilence;
+    this.registry = registry;
     this.rangeEndMicros = rangeEndMicros.orElse(NONE);
   }
 
@@ -142,12 +150,18 @@ public final class AlertFunction
   public void open(OpenContext context) throws Exception {
     rules = new AlertRules(policies, evidenceGap, expiry);
     log = commandedPolicies.open();
-    actions = new ActionDecoder(longestSilence);
+    actions = new ActionDecoder(longestSilence, registry.open());
     subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
     refresh();
     states = getRuntimeContext().getState(descriptor());
     OperatorMetrics metrics = OperatorMetrics.of(getRuntimeContext().getMetricGroup());
     transitions = metrics.counters(JobMetric.ALERTS);
+    transitionsByPriority = metrics.counters(JobMetric.ALERTS_BY_PRIORITY);
+    for (AlertPriority priority : AlertPriority.values()) {
+      for (AlertState state : AlertState.values()) {
+        transitionsByPriority.of(priority.name(), state.name());
+      }
+    }
     technicalAlerts =
         TechnicalAlerts.counters(metrics, EnumSet.of(TechnicalCondition.POOR_QUALITY));
     policiesByVerdict = metrics.counters(JobMetric.POLICIES);
@@ -371,6 +385,7 @@ public final class AlertFunction
   private Consumer<EcgAlert> counted(Collector<EcgAlert> out) {
     return alert -> {
       transitions.of(alert.getLabel(), alert.getState().name()).inc();
+      transitionsByPriority.of(alert.getPriority().name(), alert.getState().name()).inc();
       out.collect(alert);
     };
   }

@@ -3,6 +3,7 @@ package io.monolead.job.assemble;
 
 import static io.monolead.job.assemble.LeadState.NONE;
 
+import io.monolead.connectors.registry.RegistrySettings;
 import io.monolead.job.decode.DeadLetters;
 import io.monolead.job.decode.IncomingSegment;
 import io.monolead.job.decode.SegmentDecoder;
@@ -46,6 +47,7 @@ public final class AssembleFunction extends KeyedProcessFunction<LeadKey, Incomi
   private static final long MICROS_PER_MILLI = 1000;
 
   private final AssemblyRules rules;
+  private final RegistrySettings registry;
 
   /** Event time at which the range of a run with an end ends; {@code NONE} if it states none. */
   private final long rangeEndMicros;
@@ -66,7 +68,7 @@ public final class AssembleFunction extends KeyedProcessFunction<LeadKey, Incomi
    * @param rules the figures
    */
   public AssembleFunction(AssemblyRules rules) {
-    this(rules, OptionalLong.empty());
+    this(rules, RegistrySettings.NONE, OptionalLong.empty());
   }
 
   /**
@@ -74,7 +76,19 @@ public final class AssembleFunction extends KeyedProcessFunction<LeadKey, Incomi
    * @param rangeEndMicros event time at which the range of a run with an end ends
    */
   public AssembleFunction(AssemblyRules rules, OptionalLong rangeEndMicros) {
+    this(rules, RegistrySettings.NONE, rangeEndMicros);
+  }
+
+  /**
+   * @param rules the figures
+   * @param registry where schemas are that records name by an id
+   * @param rangeEndMicros event time at which the range of a run with an end ends; empty if there
+   *     is none
+   */
+  public AssembleFunction(
+      AssemblyRules rules, RegistrySettings registry, OptionalLong rangeEndMicros) {
     this.rules = rules;
+    this.registry = registry;
     this.rangeEndMicros = rangeEndMicros.orElse(NONE);
   }
 
@@ -82,7 +96,7 @@ public final class AssembleFunction extends KeyedProcessFunction<LeadKey, Incomi
   public void open(OpenContext context) {
     // The decoder before this function compared the device's clock with Kafka's timestamp.
     Duration anyClock = Duration.ofSeconds(SegmentDecoder.LATEST_MICROS / 1_000_000);
-    assembler = new SegmentAssembler(rules, new SegmentDecoder(anyClock));
+    assembler = new SegmentAssembler(rules, new SegmentDecoder(anyClock, registry.open()));
     states = getRuntimeContext().getState(descriptor());
     OperatorMetrics metrics = OperatorMetrics.of(getRuntimeContext().getMetricGroup());
     windows = metrics.counter(JobMetric.WINDOWS_ASSEMBLED);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.monolead.job.assemble;
 
+import io.monolead.connectors.registry.RegistrySettings;
 import io.monolead.job.decode.IncomingSegment;
 import io.monolead.job.identity.LeadKey;
 import io.monolead.job.metrics.JobMetric;
@@ -65,7 +66,17 @@ public final class AssembleOperator extends KeyedProcessOperator<LeadKey, Incomi
    *     source says so; empty if event time is to stand still in silence, as in a bounded run
    */
   public AssembleOperator(AssemblyRules rules, Optional<Duration> silenceReportedAfter) {
-    this(new AssembleFunction(rules), silenceReportedAfter);
+    this(rules, RegistrySettings.NONE, silenceReportedAfter);
+  }
+
+  /**
+   * @param rules the figures
+   * @param registry where schemas are that records name by an id
+   * @param silenceReportedAfter as above
+   */
+  public AssembleOperator(
+      AssemblyRules rules, RegistrySettings registry, Optional<Duration> silenceReportedAfter) {
+    this(new AssembleFunction(rules, registry, OptionalLong.empty()), silenceReportedAfter);
   }
 
   /**
@@ -75,7 +86,20 @@ public final class AssembleOperator extends KeyedProcessOperator<LeadKey, Incomi
    * @param rangeEndMicros event time at which its range ends; empty if it ends at no given time
    */
   public static AssembleOperator ofRange(AssemblyRules rules, OptionalLong rangeEndMicros) {
-    return new AssembleOperator(new AssembleFunction(rules, rangeEndMicros), Optional.empty());
+    return ofRange(rules, RegistrySettings.NONE, rangeEndMicros);
+  }
+
+  /**
+   * The operator of a run with an end.
+   *
+   * @param rules the figures
+   * @param registry where schemas are that records name by an id
+   * @param rangeEndMicros as above
+   */
+  public static AssembleOperator ofRange(
+      AssemblyRules rules, RegistrySettings registry, OptionalLong rangeEndMicros) {
+    return new AssembleOperator(
+        new AssembleFunction(rules, registry, rangeEndMicros), Optional.empty());
   }
 
   private AssembleOperator(AssembleFunction function, Optional<Duration> silenceReportedAfter) {

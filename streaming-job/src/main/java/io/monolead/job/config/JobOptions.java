@@ -3,6 +3,7 @@ package io.monolead.job.config;
 
 import static org.apache.flink.configuration.ConfigOptions.key;
 
+import io.monolead.connectors.registry.RegistrySettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,48 @@ public final class JobOptions {
           .withDescription(
               "Further properties of every Kafka client, such as those of TLS and SASL; one by one"
                   + " as monolead.kafka.properties.NAME.");
+
+  public static final ConfigOption<String> KAFKA_FORMAT =
+      key("monolead.kafka.format")
+          .stringType()
+          .defaultValue("avro")
+          .withDescription(
+              "How results are written: avro (single-object encoding), registry (Avro with the id"
+                  + " of its schema in a registry, as Confluent's serializers write it) or json."
+                  + " What is read may come in any of them, mixed; see formats.md.");
+
+  public static final ConfigOption<String> REGISTRY_URL =
+      key("monolead.registry.url")
+          .stringType()
+          .noDefaultValue()
+          .withDescription(
+              "Schema registry with Confluent's REST interface, such as http://registry:8081, or"
+                  + " Apicurio's http://registry:8080/apis/ccompat/v7. Needed to read and to write"
+                  + " records that name their schema by an id.");
+
+  public static final ConfigOption<Boolean> REGISTRY_AUTO_REGISTER =
+      key("monolead.registry.auto-register")
+          .booleanType()
+          .defaultValue(true)
+          .withDescription(
+              "Add the schemas of results to the registry where they are not there, under the"
+                  + " subject TOPIC-value. Off: a missing one is an error.");
+
+  public static final ConfigOption<String> REGISTRY_CREDENTIALS =
+      key("monolead.registry.credentials")
+          .stringType()
+          .noDefaultValue()
+          .withDescription(
+              "Where every task manager finds USER:PASSWORD or a bearer token for the registry:"
+                  + " file:PATH or env:NAME. Read anew for each question.");
+
+  public static final ConfigOption<Duration> REGISTRY_PATIENCE =
+      key("monolead.registry.patience")
+          .durationType()
+          .defaultValue(RegistrySettings.DEFAULT_PATIENCE)
+          .withDescription(
+              "How long a registry that does not answer is asked again before the job fails and"
+                  + " Flink restarts it from its last checkpoint; no record is given up.");
 
   public static final ConfigOption<String> TOPIC_PREFIX =
       key("monolead.kafka.topic-prefix")
@@ -403,6 +446,11 @@ public final class JobOptions {
       List.of(
           BOOTSTRAP_SERVERS,
           KAFKA_PROPERTIES,
+          KAFKA_FORMAT,
+          REGISTRY_URL,
+          REGISTRY_AUTO_REGISTER,
+          REGISTRY_CREDENTIALS,
+          REGISTRY_PATIENCE,
           TOPIC_PREFIX,
           SOURCE_PREFIX,
           GROUP_ID,

@@ -6,11 +6,13 @@ import io.monolead.connectors.kafka.KafkaConnection;
 import io.monolead.connectors.kafka.StartOffsets;
 import io.monolead.connectors.kafka.StopOffsets;
 import io.monolead.connectors.kafka.TopicNames;
+import io.monolead.connectors.registry.RegistrySettings;
 import io.monolead.inference.ServingOptions;
 import io.monolead.job.alert.AlertPolicies;
 import io.monolead.job.assemble.AssemblyRules;
 import io.monolead.job.infer.Batching;
 import io.monolead.job.infer.BundleRules;
+import io.monolead.schemas.TopicFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -94,9 +96,7 @@ public record JobSettings(
     AssemblyRules assembly = assembly(read);
     Duration evidenceGap = read.positive(JobOptions.ALERT_EVIDENCE_GAP);
     return new JobSettings(
-        read.checked(
-            JobOptions.BOOTSTRAP_SERVERS,
-            servers -> new KafkaConnection(servers, read.get(JobOptions.KAFKA_PROPERTIES))),
+        kafka(read),
         read.checked(JobOptions.TOPIC_PREFIX, TopicNames::new),
         read.checked(
             read.optional(JobOptions.SOURCE_PREFIX).isPresent()
@@ -148,6 +148,30 @@ public record JobSettings(
   /** Whether the run has an end. */
   public boolean bounded() {
     return stop.isPresent();
+  }
+
+  private static KafkaConnection kafka(OptionReader read) {
+    TopicFormat format = read.checked(JobOptions.KAFKA_FORMAT, TopicFormat::parse);
+    RegistrySettings registry =
+        read.together(
+            "monolead.registry",
+            () ->
+                new RegistrySettings(
+                    read.optional(JobOptions.REGISTRY_URL).orElse(""),
+                    read.get(JobOptions.REGISTRY_AUTO_REGISTER),
+                    read.optional(JobOptions.REGISTRY_CREDENTIALS).orElse(""),
+                    read.notNegative(JobOptions.REGISTRY_PATIENCE)));
+    if (format == TopicFormat.REGISTRY && registry.isNone()) {
+      throw new OptionException(
+          JobOptions.KAFKA_FORMAT.key()
+              + " is registry; set "
+              + JobOptions.REGISTRY_URL.key()
+              + " too");
+    }
+    return read.checked(
+        JobOptions.BOOTSTRAP_SERVERS,
+        servers ->
+            new KafkaConnection(servers, read.get(JobOptions.KAFKA_PROPERTIES), format, registry));
   }
 
   private static Optional<StopOffsets> stop(OptionReader read) {

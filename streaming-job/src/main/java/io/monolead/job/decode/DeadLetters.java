@@ -8,6 +8,7 @@ import io.monolead.job.metrics.OperatorMetrics;
 import io.monolead.job.serialize.MessageTypeInformation;
 import io.monolead.schemas.DeadLetter;
 import io.monolead.schemas.DeadLetterReason;
+import io.monolead.schemas.WireFormatException;
 import java.nio.ByteBuffer;
 import java.util.Set;
 import org.apache.flink.util.OutputTag;
@@ -32,6 +33,14 @@ public final class DeadLetters {
     LabelledCounters counters = metrics.counters(JobMetric.DEAD_LETTERS);
     fromTheStart.forEach(reason -> counters.of(reason.name()));
     return counters;
+  }
+
+  /** Why a record that is no message is rejected. */
+  public static DeadLetterReason reason(WireFormatException refusal) {
+    return switch (refusal.reason()) {
+      case UNKNOWN_SCHEMA, INCOMPATIBLE_SCHEMA -> DeadLetterReason.UNKNOWN_SCHEMA;
+      default -> DeadLetterReason.UNDECODABLE;
+    };
   }
 
   /** The dead letter of a record that the decoder rejected. */

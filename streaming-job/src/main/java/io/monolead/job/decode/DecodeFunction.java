@@ -2,6 +2,7 @@
 package io.monolead.job.decode;
 
 import io.monolead.connectors.kafka.SourceRecord;
+import io.monolead.connectors.registry.RegistrySettings;
 import io.monolead.job.metrics.JobMetric;
 import io.monolead.job.metrics.LabelledCounters;
 import io.monolead.job.metrics.OperatorMetrics;
@@ -15,12 +16,14 @@ import org.apache.flink.util.Collector;
 
 /**
  * Records of the segments topic to checked segments; what cannot be used goes to {@link
- * DeadLetters#TAG}. Stateless, never throws on data.
+ * DeadLetters#TAG}. Stateless, never throws on data; where a registry of schemas stays silent it
+ * fails, so that the records are read again and none is given up.
  */
 public final class DecodeFunction extends ProcessFunction<SourceRecord, IncomingSegment> {
   private static final long serialVersionUID = 1L;
 
   private final Duration maxClockAhead;
+  private final RegistrySettings registry;
   private transient SegmentDecoder decoder;
   private transient Counter segments;
   private transient LabelledCounters deadLetters;
@@ -32,12 +35,21 @@ public final class DecodeFunction extends ProcessFunction<SourceRecord, Incoming
    * @param maxClockAhead see {@link SegmentDecoder}
    */
   public DecodeFunction(Duration maxClockAhead) {
+    this(maxClockAhead, RegistrySettings.NONE);
+  }
+
+  /**
+   * @param maxClockAhead see {@link SegmentDecoder}
+   * @param registry where schemas are that records name by an id
+   */
+  public DecodeFunction(Duration maxClockAhead, RegistrySettings registry) {
     this.maxClockAhead = maxClockAhead;
+    this.registry = registry;
   }
 
   @Override
   public void open(OpenContext context) {
-    decoder = new SegmentDecoder(maxClockAhead);
+    decoder = new SegmentDecoder(maxClockAhead, registry.open());
     latestMicros = Long.MIN_VALUE;
     OperatorMetrics metrics = OperatorMetrics.of(getRuntimeContext().getMetricGroup());
     segments = metrics.counter(JobMetric.SEGMENTS);

@@ -3,6 +3,7 @@ package io.monolead.job.decode;
 
 import io.monolead.schemas.DeadLetterReason;
 import io.monolead.schemas.EcgSegment;
+import io.monolead.schemas.SchemaRegistry;
 import io.monolead.schemas.SegmentReader;
 import io.monolead.schemas.WireFormatException;
 import io.monolead.signal.Lead;
@@ -15,8 +16,8 @@ import java.time.Instant;
  * Bytes of a record to a segment, every field checked.
  *
  * <p>Whatever the bytes, it returns a segment that the rest of the job can use without another
- * check, or throws {@link RejectedSegmentException}; it never throws anything else. Belongs to one
- * thread; nothing to close.
+ * check, or throws {@link RejectedSegmentException}; it never throws anything else, unless a schema
+ * must be asked for and nobody answers. Belongs to one thread; nothing to close.
  */
 public final class SegmentDecoder {
   /** Highest sampling rate, Hz. */
@@ -49,7 +50,7 @@ public final class SegmentDecoder {
   static final int LARGEST_VALUE_BYTES =
       (int) (LONGEST_SECONDS * HIGHEST_RATE_HZ * Short.BYTES) + 4096;
 
-  private final SegmentReader reader = new SegmentReader();
+  private final SegmentReader reader;
   private final long maxClockAheadMicros;
 
   /**
@@ -57,6 +58,15 @@ public final class SegmentDecoder {
    *     further ahead would carry the watermark, and with it every other device, into the future
    */
   public SegmentDecoder(Duration maxClockAhead) {
+    this(maxClockAhead, SchemaRegistry.none());
+  }
+
+  /**
+   * @param maxClockAhead as above
+   * @param registry where schemas are that records name by an id
+   */
+  public SegmentDecoder(Duration maxClockAhead, SchemaRegistry registry) {
+    reader = new SegmentReader(registry);
     maxClockAheadMicros = maxClockAhead.toMillis() * 1000;
   }
 
@@ -66,6 +76,8 @@ public final class SegmentDecoder {
    * @param value bytes of the record's value, may be null
    * @param recordMillis Kafka's timestamp of the record; negative where it has none
    * @throws RejectedSegmentException if the segment cannot be used
+   * @throws io.monolead.schemas.RegistryException if the record's schema is in a registry, and that
+   *     does not answer
    */
   public Segment decode(byte[] value, long recordMillis) throws RejectedSegmentException {
     if (value != null && value.length > LARGEST_VALUE_BYTES) {
@@ -80,11 +92,7 @@ public final class SegmentDecoder {
     try {
       message = reader.decode(value);
     } catch (WireFormatException e) {
-      throw new RejectedSegmentException(
-          e.reason() == WireFormatException.Reason.UNKNOWN_SCHEMA
-              ? DeadLetterReason.UNKNOWN_SCHEMA
-              : DeadLetterReason.UNDECODABLE,
-          String.valueOf(e.getMessage()));
+      throw new RejectedSegmentException(DeadLetters.reason(e), String.valueOf(e.getMessage()));
     }
     String deviceId = deviceId(message.getDeviceId());
     String lead = lead(message.getLead());

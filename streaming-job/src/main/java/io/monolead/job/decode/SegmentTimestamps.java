@@ -2,6 +2,7 @@
 package io.monolead.job.decode;
 
 import io.monolead.connectors.kafka.SourceRecord;
+import io.monolead.connectors.registry.RegistrySettings;
 import java.time.Duration;
 import org.apache.flink.api.common.eventtime.TimestampAssigner;
 
@@ -27,7 +28,15 @@ public final class SegmentTimestamps implements TimestampAssigner<SourceRecord> 
    * @param maxClockAhead see {@link SegmentDecoder}
    */
   public SegmentTimestamps(Duration maxClockAhead) {
-    decoder = new SegmentDecoder(maxClockAhead);
+    this(maxClockAhead, RegistrySettings.NONE);
+  }
+
+  /**
+   * @param maxClockAhead see {@link SegmentDecoder}
+   * @param registry where schemas are that records name by an id
+   */
+  public SegmentTimestamps(Duration maxClockAhead, RegistrySettings registry) {
+    decoder = new SegmentDecoder(maxClockAhead, registry.open());
   }
 
   @Override

@@ -2,6 +2,7 @@
 package io.monolead.job.decode;
 
 import io.monolead.connectors.kafka.SourceRecord;
+import io.monolead.connectors.registry.RegistrySettings;
 import java.time.Duration;
 import org.apache.flink.api.common.eventtime.BoundedOutOfOrdernessWatermarks;
 import org.apache.flink.api.common.eventtime.TimestampAssigner;
@@ -26,11 +27,17 @@ public final class SegmentWatermarks implements WatermarkStrategy<SourceRecord> 
   private final Duration outOfOrderness;
   private final Duration maxClockAhead;
   private final Duration idleness;
+  private final RegistrySettings registry;
 
-  private SegmentWatermarks(Duration outOfOrderness, Duration maxClockAhead, Duration idleness) {
+  private SegmentWatermarks(
+      Duration outOfOrderness,
+      Duration maxClockAhead,
+      Duration idleness,
+      RegistrySettings registry) {
     this.outOfOrderness = outOfOrderness;
     this.maxClockAhead = maxClockAhead;
     this.idleness = idleness;
+    this.registry = registry;
   }
 
   /**
@@ -42,13 +49,29 @@ public final class SegmentWatermarks implements WatermarkStrategy<SourceRecord> 
    */
   public static WatermarkStrategy<SourceRecord> of(
       Duration outOfOrderness, Duration maxClockAhead, Duration idleness) {
-    return new SegmentWatermarks(outOfOrderness, maxClockAhead, idleness);
+    return of(outOfOrderness, maxClockAhead, idleness, RegistrySettings.NONE);
+  }
+
+  /**
+   * The strategy of the segments' source.
+   *
+   * @param outOfOrderness as above
+   * @param maxClockAhead as above
+   * @param idleness as above
+   * @param registry where schemas are that records name by an id
+   */
+  public static WatermarkStrategy<SourceRecord> of(
+      Duration outOfOrderness,
+      Duration maxClockAhead,
+      Duration idleness,
+      RegistrySettings registry) {
+    return new SegmentWatermarks(outOfOrderness, maxClockAhead, idleness, registry);
   }
 
   @Override
   public TimestampAssigner<SourceRecord> createTimestampAssigner(
       TimestampAssignerSupplier.Context context) {
-    return new SegmentTimestamps(maxClockAhead);
+    return new SegmentTimestamps(maxClockAhead, registry);
   }
 
   @Override

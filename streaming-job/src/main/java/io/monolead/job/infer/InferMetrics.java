@@ -5,6 +5,7 @@ import io.monolead.job.assemble.Window;
 import io.monolead.job.metrics.JobMetric;
 import io.monolead.job.metrics.LabelledCounters;
 import io.monolead.job.metrics.OperatorMetrics;
+import io.monolead.job.metrics.ProcessMemory;
 import io.monolead.schemas.ControlReport;
 import io.monolead.schemas.ControlVerdict;
 import java.util.EnumSet;
@@ -23,10 +24,13 @@ final class InferMetrics {
   private final Histogram batchSize;
   private final Histogram batchWait;
   private final Histogram batchDuration;
+  private final Histogram scoreAge;
   private final LabelledCounters scores;
   private final LabelledCounters scoresAtThreshold;
   private final LabelledCounters modelCommands;
   private final ModelsInUse modelsInUse;
+  private final LongSupplier clockMillis;
+  private long firstEndMicros = Long.MAX_VALUE;
 
   /** Labels of the model that scored the window before, and their counters in the same order. */
   private List<String> labels = List.of();
@@ -52,6 +56,7 @@ final class InferMetrics {
     batchSize = metrics.histogram(JobMetric.BATCH_SIZE);
     batchWait = metrics.histogramOfMicros(JobMetric.BATCH_WAIT);
     batchDuration = metrics.histogramOfMicros(JobMetric.BATCH_DURATION);
+    scoreAge = metrics.histogramOfMicros(JobMetric.SCORE_AGE);
     scores = metrics.counters(JobMetric.SCORES);
     scoresAtThreshold = metrics.counters(JobMetric.SCORES_AT_THRESHOLD);
     modelCommands = metrics.counters(JobMetric.MODEL_COMMANDS);
@@ -61,11 +66,14 @@ final class InferMetrics {
     metrics.gauge(JobMetric.BATCH_IN_FLIGHT, inFlight::getAsInt);
     metrics.gauge(JobMetric.MODEL_PAUSE, () -> pauseNanos.getAsLong() / 1e9);
     modelsInUse = new ModelsInUse(metrics, clockMillis);
+    this.clockMillis = clockMillis;
+    ProcessMemory.register(metrics);
   }
 
   /** A window was put into the batch. */
   void put(Window window) {
     modelsInUse.window(window.lead(), window.endMicros());
+    firstEndMicros = Math.min(firstEndMicros, window.endMicros());
   }
 
   /**
@@ -81,6 +89,8 @@ final class InferMetrics {
     batchSize.update(windows);
     batchWait.update(waitNanos / 1000);
     batchDuration.update(durationNanos / 1000);
+    scoreAge.update(clockMillis.getAsLong() * 1000 - firstEndMicros);
+    firstEndMicros = Long.MAX_VALUE;
     modelsInUse.batch(lineup);
   }
 

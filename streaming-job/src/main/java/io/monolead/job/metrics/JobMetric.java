@@ -177,6 +177,15 @@ public enum JobMetric {
       "infer",
       List.of(),
       "Time the networks took for a batch."),
+  SCORE_AGE(
+      "score_age_seconds",
+      MetricKind.HISTOGRAM,
+      "seconds",
+      "infer",
+      List.of(),
+      "From the end of a window, by its device's clock, until its scores are there: of each batch"
+          + " the window that ended first. What people wait, less the alert policy. In a replay the"
+          + " age of the recordings."),
   BATCH_IN_FLIGHT(
       "batch_in_flight_windows",
       MetricKind.GAUGE,
@@ -215,6 +224,31 @@ public enum JobMetric {
       "infer",
       List.of(),
       "Longest time that windows waited for a model that was still being prepared."),
+  PROCESS_RESIDENT(
+      "process_resident_bytes",
+      MetricKind.GAUGE,
+      "bytes",
+      "infer",
+      List.of(),
+      "Memory of the process that is in RAM: Java heap, engine, everything, the mapped files of the"
+          + " engine included. Every subtask of a task manager says the same; NaN where Linux does"
+          + " not tell."),
+  PROCESS_ANONYMOUS(
+      "process_anonymous_bytes",
+      MetricKind.GAUGE,
+      "bytes",
+      "infer",
+      List.of(),
+      "Of that, what belongs to no file and so cannot be given back: a container that lets it grow to"
+          + " its limit is killed. Every subtask of a task manager says the same."),
+  PROCESS_LIMIT(
+      "process_limit_bytes",
+      MetricKind.GAUGE,
+      "bytes",
+      "infer",
+      List.of(),
+      "The most memory that the process may take: the limit of its container, or the machine's"
+          + " memory, whichever is less. Every subtask of a task manager says the same."),
   ALERTS(
       "alerts_total",
       MetricKind.COUNTER,
@@ -222,6 +256,13 @@ public enum JobMetric {
       "alert",
       List.of("label", "state"),
       "Transitions of alerts: RAISED, UPDATED, CLEARED."),
+  ALERTS_BY_PRIORITY(
+      "alerts_total",
+      MetricKind.COUNTER,
+      "alerts",
+      "alert",
+      List.of("priority", "state"),
+      "The same transitions by the alert's priority when it made them: HIGH, MEDIUM, LOW."),
   POLICIES(
       "policies_total",
       MetricKind.COUNTER,

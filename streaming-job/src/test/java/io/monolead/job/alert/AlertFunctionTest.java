@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.monolead.connectors.kafka.SourceRecord;
+import io.monolead.connectors.registry.RegistrySettings;
 import io.monolead.job.assemble.TechnicalAlerts;
 import io.monolead.job.control.ControlEntry;
 import io.monolead.job.control.ControlLog;
@@ -117,6 +118,7 @@ class AlertFunctionTest {
                 Duration.ofSeconds(60),
                 Duration.ofHours(24),
                 Duration.ofHours(24),
+                RegistrySettings.NONE,
                 rangeEndMicros)),
         window -> new LeadKey(window.deviceId(), window.lead()),
         action -> new LeadKey(action.deviceId(), action.lead()),

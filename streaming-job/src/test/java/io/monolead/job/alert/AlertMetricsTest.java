@@ -129,6 +129,16 @@ class AlertMetricsTest {
   }
 
   @Test
+  void alertsAreCountedByPriorityToo() throws Exception {
+    assertThat(metrics.value(JobMetric.ALERTS_BY_PRIORITY, "HIGH", "RAISED")).isZero();
+    harness.window("d", 0, 0.9f);
+    harness.window("d", 1, 0.9f);
+    // Atrial fibrillation is of medium priority unless a policy says otherwise.
+    assertThat(metrics.counts(JobMetric.ALERTS_BY_PRIORITY))
+        .isEqualTo(Map.of("{priority=MEDIUM, state=RAISED}", 1.0));
+  }
+
+  @Test
   void entriesAreCountedAsTheyComeAndGoAndAfterARestart() throws Exception {
     harness.window("d", 0, 0.1f);
     harness.window("d", 1, 0.1f);

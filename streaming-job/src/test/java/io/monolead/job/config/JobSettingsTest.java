@@ -4,8 +4,10 @@ package io.monolead.job.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.monolead.connectors.registry.RegistrySettings;
 import io.monolead.inference.ServingOptions;
 import io.monolead.schemas.AlertPriority;
+import io.monolead.schemas.TopicFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,6 +64,40 @@ class JobSettingsTest {
         .isInstanceOf(OptionException.class)
         .hasMessageContaining("monolead.model.precision")
         .hasMessageContaining("'int4'");
+  }
+
+  @Test
+  void formatAndRegistryAreChecked() {
+    assertThat(settings().kafka().format()).isEqualTo(TopicFormat.AVRO);
+    assertThat(settings().kafka().registry()).isEqualTo(RegistrySettings.NONE);
+    JobSettings settings =
+        settings(
+            "--kafka.format",
+            "registry",
+            "--registry.url",
+            "http://registry:8081/",
+            "--registry.auto-register",
+            "false",
+            "--registry.credentials",
+            "env:REGISTRY",
+            "--registry.patience",
+            "5 s");
+    assertThat(settings.kafka().format()).isEqualTo(TopicFormat.REGISTRY);
+    assertThat(settings.kafka().registry())
+        .isEqualTo(
+            new RegistrySettings(
+                "http://registry:8081", false, "env:REGISTRY", Duration.ofSeconds(5)));
+    assertThatThrownBy(() -> settings("--kafka.format", "registry"))
+        .isInstanceOf(OptionException.class)
+        .hasMessage("monolead.kafka.format is registry; set monolead.registry.url too");
+    assertThatThrownBy(() -> settings("--kafka.format", "xml"))
+        .isInstanceOf(OptionException.class)
+        .hasMessage("monolead.kafka.format is 'xml': allowed: avro, registry, json");
+    assertThatThrownBy(
+            () -> settings("--registry.url", "http://r", "--registry.credentials", "a:secret"))
+        .isInstanceOf(OptionException.class)
+        .hasMessageContaining("file:PATH or env:NAME")
+        .hasMessageNotContaining("secret");
   }
 
   @Test

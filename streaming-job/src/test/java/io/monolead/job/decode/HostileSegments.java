@@ -3,6 +3,7 @@ package io.monolead.job.decode;
 
 import io.monolead.job.TestSegments;
 import io.monolead.schemas.EcgSegment;
+import io.monolead.schemas.JsonFormat;
 import io.monolead.schemas.WireFormat;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -10,7 +11,7 @@ import java.util.SplittableRandom;
 
 /**
  * Records as broken firmware, broken networks and people who mean harm would send them, without
- * end. Each is a valid segment of a device named {@code hostile-...} that went through one to three
+ * end. Each is a valid segment of a device named {@code hostile-...}, in Avro or JSON, that went through one to three
  * of many ways to be wrong; some of them stay valid. Equal seeds give equal records.
  */
 public final class HostileSegments {
@@ -52,6 +53,7 @@ public final class HostileSegments {
 
   private final SplittableRandom random;
   private final WireFormat<EcgSegment> wireFormat = WireFormat.of(EcgSegment.class);
+  private final JsonFormat<EcgSegment> json = new JsonFormat<>(EcgSegment.class);
   private final byte[] foreignHeader;
 
   public HostileSegments(long seed) {
@@ -69,7 +71,10 @@ public final class HostileSegments {
     for (int i = 0; i < fields; i++) {
       spoilField(segment);
     }
-    byte[] bytes = wireFormat.encode(segment.build());
+    byte[] bytes =
+        random.nextInt(3) == 0
+            ? json.encode(segment.build())
+            : wireFormat.encode(segment.build());
     int strokes = fields == 0 ? 1 + random.nextInt(3) : random.nextInt(2);
     for (int i = 0; i < strokes && bytes != null; i++) {
       bytes = spoilBytes(bytes);

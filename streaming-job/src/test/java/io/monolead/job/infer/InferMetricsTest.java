@@ -140,6 +140,20 @@ class InferMetricsTest {
   }
 
   @Test
+  void theAgeOfScoresIsThatOfTheWindowThatEndedFirstInItsBatch() throws Exception {
+    harness.setProcessingTime(22_500);
+    for (int end : new int[] {20, 18, 22, 19}) {
+      send(0.5f, 100, end);
+    }
+    batch(21);
+    assertThat(metrics.histogram(JobMetric.SCORE_AGE).getCount()).isEqualTo(2);
+    assertThat(metrics.histogram(JobMetric.SCORE_AGE).getStatistics().getQuantile(1))
+        .isEqualTo(4.5);
+    assertThat(metrics.histogram(JobMetric.SCORE_AGE).getStatistics().getQuantile(0.01))
+        .isEqualTo(1.5);
+  }
+
+  @Test
   void scoresAreCountedPerLabelAndThoseThatReachTheThresholdBeside() throws Exception {
     send(0.4f, 100, 10);
     send(0.5f, 100, 15);

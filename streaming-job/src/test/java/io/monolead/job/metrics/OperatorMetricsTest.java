@@ -33,7 +33,16 @@ class OperatorMetricsTest {
   @EnumSource(JobMetric.class)
   void noLabelTellsAPatient(JobMetric metric) {
     assertThat(metric.labels())
-        .isSubsetOf("label", "reason", "state", "condition", "verdict", "model", "version", "lead");
+        .isSubsetOf(
+            "label",
+            "priority",
+            "reason",
+            "state",
+            "condition",
+            "verdict",
+            "model",
+            "version",
+            "lead");
   }
 
   @Test

@@ -113,6 +113,14 @@ public final class IcbebWindows implements LabelledWindows {
   }
 
   @Override
+  public DataSource source() {
+    return new DataSource(
+        "ICBEB2018",
+        "ICBEB2018 (Liu et al., J. Med. Imaging Health Inform. 8:1368, 2018)",
+        List.of("Learned from 12-lead ECG of eleven hospitals in one country."));
+  }
+
+  @Override
   public int windowSamples(double samplingRateHz) {
     return (int) Math.round(EQUAL_LENGTH / IcbebCatalogue.SAMPLING_RATE_HZ * samplingRateHz);
   }

@@ -16,6 +16,9 @@ public interface LabelledWindows {
   /** The leads that were read, in order. */
   List<Lead> leads();
 
+  /** Where they come from. */
+  DataSource source();
+
   /** Samples of a recording's window at a sampling rate. */
   int windowSamples(double samplingRateHz);
 

@@ -98,6 +98,20 @@ public final class PtbXlWindows implements LabelledWindows {
   }
 
   @Override
+  public DataSource source() {
+    return new DataSource(
+        "PTB-XL 1.0.3",
+        "PTB-XL 1.0.3 (Wagner et al., Scientific Data 7:154, 2020; CC BY 4.0), a statement counts"
+            + " whatever its likelihood",
+        List.of(
+            "Learned from resting 12-lead ECG of adults, recorded by a few recorders of one maker in"
+                + " one country. Dry\n  electrodes, motion, pacemakers and children are outside of"
+                + " what it has seen.",
+            "The sample favours findings, so prevalence is not that of any population: expect fewer"
+                + " true alarms per alarm."));
+  }
+
+  @Override
   public PtbXlWindows select(List<Lead> chosen) {
     if (chosen.equals(leads)) {
       return this;

@@ -191,6 +191,7 @@ export class Card {
     if (this.kind === 'card') {
       const quality = trusted ? stream.quality : null;
       write(this.qualityText, percent(quality));
+      this.quality.hidden = quality === null;
       mark(this.bars, 'data-level', String(level(quality)));
     }
     this.#silences(stream, now);

@@ -54,7 +54,8 @@ const KEEP_SCREEN_MILLIS = 1000;
 export function mountDevice(root, {n, device, lead, at = null}, context) {
   const {store, connection, api, actions} = context;
   const owner = `device-${n}`;
-  const labelName = (/** @type {string} */ label) => store.labelName?.(label) ?? store.hello?.labelNames?.[label] ?? label;
+  const labelName = (/** @type {string} */ label) =>
+    store.labelName?.(label) ?? store.hello?.labelNames?.[label] ?? label;
   const settings = readSettings();
   /** Where the page stands; null is live. @type {number | null} */
   let paused = null;
@@ -100,7 +101,14 @@ export function mountDevice(root, {n, device, lead, at = null}, context) {
   const header = el(
     'header',
     'device-head',
-    el('div', 'device-who', el('a', {class: 'device-back', href: '#/', test: 'back'}, '‹ Wall'), title, leadText, status),
+    el(
+      'div',
+      'device-who',
+      el('a', {class: 'device-back', href: '#/', test: 'back'}, '‹ Wall'),
+      title,
+      leadText,
+      status,
+    ),
     el('p', 'device-vital', heart, ' ', el('abbr', {class: 'unit', title: 'beats per minute'}, 'bpm')),
     el(
       'dl',
@@ -142,7 +150,16 @@ export function mountDevice(root, {n, device, lead, at = null}, context) {
       where,
       gain,
       speed,
-      el('label', {class: 'device-even', title: 'The ink flows evenly, one stretch of samples later. Otherwise samples are drawn as they come.'}, even, 'Even flow'),
+      el(
+        'label',
+        {
+          class: 'device-even',
+          title:
+            'The ink flows evenly, one stretch of samples later. Otherwise samples are drawn as they come.',
+        },
+        even,
+        'Even flow',
+      ),
       ruler(),
     ),
     canvas,
@@ -150,7 +167,11 @@ export function mountDevice(root, {n, device, lead, at = null}, context) {
     said,
   );
 
-  const range = el('select', {test: 'range', 'aria-label': 'History shown'}, ...RANGES.map(([value, text]) => el('option', {value}, text)));
+  const range = el(
+    'select',
+    {test: 'range', 'aria-label': 'History shown'},
+    ...RANGES.map(([value, text]) => el('option', {value}, text)),
+  );
   range.value = String(rangeSeconds);
   range.addEventListener('change', () => {
     rangeSeconds = Number(range.value);
@@ -160,11 +181,21 @@ export function mountDevice(root, {n, device, lead, at = null}, context) {
     void loadHistory();
     render();
   });
-  const history = el('section', {class: 'device-history', 'aria-labelledby': 'history-title', test: 'history'});
+  const history = el('section', {
+    class: 'device-history',
+    'aria-labelledby': 'history-title',
+    test: 'history',
+  });
   const historyFailure = el('p', {class: 'device-said', role: 'status', hidden: true});
   const lines = el('div', 'score-lines');
   history.append(
-    el('div', 'device-section-head', el('h2', {id: 'history-title'}, 'History'), el('label', {}, el('span', {}, 'Show '), range), el('span', {class: 'device-hint'}, 'Drag, or ← → 1 s, Shift 10 s, Home, End, L live, Space pause')),
+    el(
+      'div',
+      'device-section-head',
+      el('h2', {id: 'history-title'}, 'History'),
+      el('label', {}, el('span', {}, 'Show '), range),
+      el('span', {class: 'device-hint'}, 'Drag, or ← → 1 s, Shift 10 s, Home, End, L live, Space pause'),
+    ),
     lines,
   );
   const timeline = createTimeline(history, {
@@ -177,9 +208,26 @@ export function mountDevice(root, {n, device, lead, at = null}, context) {
 
   const list = el('ol', {class: 'device-alerts', test: 'device-alerts'});
   const none = el('p', {class: 'tl-none', hidden: true}, 'No alert of this device is known.');
-  const bars = el('section', {class: 'device-scores', 'aria-labelledby': 'scores-title', test: 'scores'}, el('h2', {id: 'scores-title'}, 'Scores'));
-  const alertSection = el('section', {class: 'device-alert-list', 'aria-labelledby': 'device-alerts-title'}, el('h2', {id: 'device-alerts-title'}, 'Alerts'), none, list);
-  const page = el('div', {class: 'device-page'}, header, strips, history, el('div', 'device-columns', alertSection, bars));
+  const bars = el(
+    'section',
+    {class: 'device-scores', 'aria-labelledby': 'scores-title', test: 'scores'},
+    el('h2', {id: 'scores-title'}, 'Scores'),
+  );
+  const alertSection = el(
+    'section',
+    {class: 'device-alert-list', 'aria-labelledby': 'device-alerts-title'},
+    el('h2', {id: 'device-alerts-title'}, 'Alerts'),
+    none,
+    list,
+  );
+  const page = el(
+    'div',
+    {class: 'device-page'},
+    header,
+    strips,
+    history,
+    el('div', 'device-columns', alertSection, bars),
+  );
   root.replaceChildren(page);
 
   const strip = createStrip(canvas, {
@@ -344,7 +392,11 @@ export function mountDevice(root, {n, device, lead, at = null}, context) {
       void loadHistory();
     }
     const from = stop - strip.span;
-    if (keepPaper || strip.remembersFrom <= from || (fetched === null && strip.remembersFrom <= stop && oldest !== null && strip.remembersFrom <= oldest)) {
+    if (
+      keepPaper ||
+      strip.remembersFrom <= from ||
+      (fetched === null && strip.remembersFrom <= stop && oldest !== null && strip.remembersFrom <= oldest)
+    ) {
       fetched = null;
       fetchNumber++;
       clearTimeout(fetchTimer);
@@ -410,7 +462,13 @@ export function mountDevice(root, {n, device, lead, at = null}, context) {
     }
     tell(legend, `Asking where the network looked for ${labelName(alert.label)} …`);
     try {
-      const answer = await api.attention(device, lead, alert.label, Math.round(window_.start), Math.round(window_.end));
+      const answer = await api.attention(
+        device,
+        lead,
+        alert.label,
+        Math.round(window_.start),
+        Math.round(window_.end),
+      );
       if (mine !== attentionNumber || unmounted) {
         return;
       }
@@ -520,7 +578,11 @@ export function mountDevice(root, {n, device, lead, at = null}, context) {
     if (rangeSeconds > 0) {
       return to - rangeSeconds * SECOND;
     }
-    const first = [oldest ?? Infinity, scores[0]?.start ?? Infinity, ...[...alerts.values()].map((each) => each.onset)];
+    const first = [
+      oldest ?? Infinity,
+      scores[0]?.start ?? Infinity,
+      ...[...alerts.values()].map((each) => each.onset),
+    ];
     return Math.min(to - 60 * SECOND, ...first);
   }
 
@@ -538,14 +600,22 @@ export function mountDevice(root, {n, device, lead, at = null}, context) {
       technical: [...technical.values()].sort((a, b) => a.onset - b.onset),
     };
     timeline.update({from, to, at: paused ?? newest, newest, live: paused === null}, known);
-    scoreLines.update({from, to, scores, alerted: new Set(known.alerts.map((each) => each.label))}, timeline.plot);
+    scoreLines.update(
+      {from, to, scores, alerted: new Set(known.alerts.map((each) => each.label))},
+      timeline.plot,
+    );
     scoreBars.update(scoreAt(paused ?? Infinity), thresholds(known.alerts));
     drawList(known.alerts, newest);
     write(pause, paused === null ? 'Pause' : 'Go on');
     mark(pause, 'aria-pressed', paused === null ? 'false' : 'true');
     mark(live, 'data-on', paused === null ? 'yes' : null);
     mark(live, 'aria-pressed', paused === null ? 'true' : 'false');
-    write(where, paused === null ? `Live · ${time(newest)}` : `${time(paused)} · ${duration(newest - paused)} before the newest sample`);
+    write(
+      where,
+      paused === null
+        ? `Live · ${time(newest)}`
+        : `${time(paused)} · ${duration(newest - paused)} before the newest sample`,
+    );
     mark(page, 'data-live', paused === null ? 'yes' : 'no');
     describe(row);
   }
@@ -579,7 +649,9 @@ export function mountDevice(root, {n, device, lead, at = null}, context) {
       `ECG of ${short(device, 60)}, lead ${short(lead, 16)}`,
       paused === null ? 'live' : `paused at ${time(paused)}`,
       `status ${state.toLowerCase()}`,
-      row?.heartRate && row.status !== 'silent' ? `heart rate ${Math.round(row.heartRate)} per minute` : 'no heart rate',
+      row?.heartRate && row.status !== 'silent'
+        ? `heart rate ${Math.round(row.heartRate)} per minute`
+        : 'no heart rate',
       `${Math.round(seen.seconds || STRIP_SECONDS)} seconds at ${settings.speed} millimetres a second and ${settings.gain} millimetres a millivolt`,
     ];
     if (seen.empty) {
@@ -621,10 +693,16 @@ export function mountDevice(root, {n, device, lead, at = null}, context) {
   function drawList(/** @type {any[]} */ known, /** @type {number} */ newest) {
     const newestFirst = known.slice().reverse().slice(0, 100);
     none.hidden = newestFirst.length > 0;
-    const key = newestFirst.map((each) => `${each.id}${each.state}${each.priority}${each.acknowledgedBy ?? ''}`).join() + `|${selected}|${store.hello?.mayAct}`;
+    const key =
+      newestFirst
+        .map((each) => `${each.id}${each.state}${each.priority}${each.acknowledgedBy ?? ''}`)
+        .join() + `|${selected}|${store.hello?.mayAct}`;
     if (key !== listKey) {
       listKey = key;
-      const focus = document.activeElement instanceof HTMLElement && list.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
+      const focus =
+        document.activeElement instanceof HTMLElement && list.contains(document.activeElement)
+          ? document.activeElement.dataset.focus
+          : null;
       list.replaceChildren(...newestFirst.map(alertItem));
       if (focus) {
         list.querySelector(`[data-focus="${CSS.escape(focus)}"]`)?.focus({preventScroll: true});
@@ -633,7 +711,10 @@ export function mountDevice(root, {n, device, lead, at = null}, context) {
     newestFirst.forEach((alert, i) => {
       const lasted = list.children[i]?.querySelector('.alert-lasted');
       if (lasted) {
-        write(lasted, `${time(alert.onset)} · ${duration((alert.end ?? newest) - alert.onset)}${alert.end === null || alert.end === undefined ? ', open' : ''}`);
+        write(
+          lasted,
+          `${time(alert.onset)} · ${duration((alert.end ?? newest) - alert.onset)}${alert.end === null || alert.end === undefined ? ', open' : ''}`,
+        );
       }
     });
   }
@@ -643,18 +724,44 @@ export function mountDevice(root, {n, device, lead, at = null}, context) {
     const open = alert.state !== 'CLEARED';
     const show = el(
       'button',
-      {type: 'button', class: 'alert-show', test: 'alert-show', 'aria-pressed': String(selected === alert.id), click: () => void openAlert(alert)},
-      el('span', {class: 'shape', 'data-priority': alert.priority, 'aria-hidden': 'true'}, SHAPES[alert.priority] ?? ''),
+      {
+        type: 'button',
+        class: 'alert-show',
+        test: 'alert-show',
+        'aria-pressed': String(selected === alert.id),
+        click: () => void openAlert(alert),
+      },
+      el(
+        'span',
+        {class: 'shape', 'data-priority': alert.priority, 'aria-hidden': 'true'},
+        SHAPES[alert.priority] ?? '',
+      ),
       el('span', 'unseen', `${PRIORITY_NAMES[alert.priority] ?? ''} priority: `),
       el('span', 'alert-name', name),
       el('span', 'alert-lasted'),
       el('span', 'alert-peak', `peak ${percent(alert.peak ?? null)}`),
     );
     show.dataset.focus = `show ${alert.id}`;
-    const item = el('li', {class: 'alert-item', test: 'device-alert', 'data-priority': alert.priority, 'data-state': open ? 'open' : 'cleared'}, show);
+    const item = el(
+      'li',
+      {
+        class: 'alert-item',
+        test: 'device-alert',
+        'data-priority': alert.priority,
+        'data-state': open ? 'open' : 'cleared',
+      },
+      show,
+    );
     item.dataset.alert = String(alert.id);
     if (alert.acknowledgedBy) {
-      item.append(el('span', {class: 'alert-by', test: 'acknowledged-by'}, icon('i-check'), ` ${short(alert.acknowledgedBy, 24)}`));
+      item.append(
+        el(
+          'span',
+          {class: 'alert-by', test: 'acknowledged-by'},
+          icon('i-check'),
+          ` ${short(alert.acknowledgedBy, 24)}`,
+        ),
+      );
     } else if (open && store.hello?.mayAct === true && actions !== undefined) {
       const ack = button('Acknowledge', 'alert-acknowledge', () => act('acknowledge', alert.id));
       ack.setAttribute('aria-label', `Acknowledge ${name}`);
@@ -684,7 +791,14 @@ export function mountDevice(root, {n, device, lead, at = null}, context) {
   function ruler() {
     const bar = el('div', {class: 'ruler-bar', 'aria-hidden': 'true', test: 'ruler'});
     const output = el('output', {}, '');
-    const slider = el('input', {type: 'range', min: 2, max: 12, step: 0.01, 'aria-label': 'Pixels of a millimetre', test: 'ruler-slider'});
+    const slider = el('input', {
+      type: 'range',
+      min: 2,
+      max: 12,
+      step: 0.01,
+      'aria-label': 'Pixels of a millimetre',
+      test: 'ruler-slider',
+    });
     const draw = () => {
       bar.style.width = `${RULER_MM * pixelsPerMm()}px`;
       slider.value = String(pixelsPerMm());
@@ -706,7 +820,11 @@ export function mountDevice(root, {n, device, lead, at = null}, context) {
       el(
         'div',
         'ruler-box',
-        el('p', {}, `The paper takes 96 pixels for an inch, as CSS does; screens differ. Lay a ruler on the bar and make it ${RULER_MM} mm long.`),
+        el(
+          'p',
+          {},
+          `The paper takes 96 pixels for an inch, as CSS does; screens differ. Lay a ruler on the bar and make it ${RULER_MM} mm long.`,
+        ),
         bar,
         el('label', 'ruler-row', slider, output),
         reset,

@@ -23,6 +23,9 @@ export function createFeed(store, connection) {
   let current = {level: 'starting', text: 'Connecting', lag: '', detail: ''};
   /** When the server last said that it is well, by this machine's clock. */
   let wellAt = 0;
+  /** Frames that the server left out for this page, as of the last summary. */
+  let skipped = 0;
+  let slow = false;
 
   /** @returns {Feed} */
   function judge() {
@@ -56,6 +59,9 @@ export function createFeed(store, connection) {
     if (store.summary.feed === 'catching-up') {
       return {level: 'late', text: `Catching up, ${lag(store.summary.lagMillis)} late`, lag: '', detail: ''};
     }
+    if (slow) {
+      return {level: 'late', text: 'This screen is too slow: strips have gaps', lag: '', detail: ''};
+    }
     const behind = store.summary.lagMillis;
     return {level: 'ok', text: 'Live', lag: behind === null || behind === undefined ? '' : ` · ${lag(behind)}`, detail: ''};
   }
@@ -73,7 +79,14 @@ export function createFeed(store, connection) {
 
   window.setInterval(look, LOOK_MILLIS);
   connection.on('state', look);
-  connection.on('summary', look);
+  connection.on('summary', (summary) => {
+    slow = summary.skipped > skipped;
+    skipped = summary.skipped ?? 0;
+    look();
+  });
+  connection.on('hello', () => {
+    skipped = 0;
+  });
   document.addEventListener('visibilitychange', look);
 
   return {

@@ -147,7 +147,13 @@ function run(session) {
     if (wanted.view === 'wall' && !wall.active) {
       wall.show();
       if (!first) {
-        requestAnimationFrame(() => wall.focusCurrent());
+        requestAnimationFrame(() => {
+          // Whoever came by a key or a link of the head goes on there.
+          const focused = document.activeElement;
+          if (focused === null || focused === document.body || focused.id === 'main') {
+            wall.focusCurrent();
+          }
+        });
       }
     } else if (wanted.view === 'alerts' && !alerts.active) {
       alerts.show();

@@ -107,9 +107,7 @@ export class Playout {
   }
 
   slope(from, to) {
-    return (
-      (this.newestAt[to] - this.newestAt[from]) / (1000 * Math.max(1, this.at[to] - this.at[from]))
-    );
+    return (this.newestAt[to] - this.newestAt[from]) / (1000 * Math.max(1, this.at[to] - this.at[from]));
   }
 
   /** The newest sample that could have come by now, as the earliest of late arrivals say. */

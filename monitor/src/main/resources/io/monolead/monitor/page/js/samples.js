@@ -4,7 +4,7 @@
  * taken off, and when each of them was. All in arrays that are made once and again only when a
  * stream sends more than they hold.
  */
-import { MISSING } from './frames.js';
+import {MISSING} from './frames.js';
 
 /**
  * The baseline is the median of so many seconds. A beat fills less than half of them, so the
@@ -193,11 +193,7 @@ export class Samples {
     if (!this.empty) {
       const run = (this.head - 1) % RUNS;
       const late = start - this.end;
-      if (
-        this.step[run] === step &&
-        this.leadOff[run] === off &&
-        Math.abs(late) < SAME_RUN * step
-      ) {
+      if (this.step[run] === step && this.leadOff[run] === off && Math.abs(late) < SAME_RUN * step) {
         return;
       }
       // What an open electrode gave, and what was long ago, says nothing of where this line lies.

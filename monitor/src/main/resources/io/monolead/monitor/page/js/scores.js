@@ -25,7 +25,11 @@ const HEIGHT = 130;
  */
 export function createScoreLines(root, {labelName, seek}) {
   const plot = el('div', {class: 'score-plot', role: 'img', test: 'score-lines'});
-  const legend = el('div', {class: 'score-legend', role: 'group', 'aria-label': 'Labels whose scores are drawn'});
+  const legend = el('div', {
+    class: 'score-legend',
+    role: 'group',
+    'aria-label': 'Labels whose scores are drawn',
+  });
   const failure = el('p', {class: 'score-failure', hidden: true});
   root.append(plot, failure, legend);
   /** @type {any} */
@@ -43,7 +47,8 @@ export function createScoreLines(root, {labelName, seek}) {
   let latest = null;
 
   load().catch(() => {
-    failure.textContent = 'The score lines cannot be drawn: the server gives no uPlot. The bars below still show the latest scores.';
+    failure.textContent =
+      'The score lines cannot be drawn: the server gives no uPlot. The bars below still show the latest scores.';
     failure.hidden = false;
   });
 
@@ -91,7 +96,8 @@ export function createScoreLines(root, {labelName, seek}) {
             ticks: {show: false},
             font: '12px system-ui, sans-serif',
             splits: [0, 0.25, 0.5, 0.75, 1],
-            values: (/** @type {any} */ _, /** @type {number[]} */ at) => at.map((each) => `${Math.round(100 * each)} %`),
+            values: (/** @type {any} */ _, /** @type {number[]} */ at) =>
+              at.map((each) => `${Math.round(100 * each)} %`),
           },
         ],
         series: [
@@ -253,7 +259,13 @@ export function createScoreBars(root, labelName) {
       name.textContent = label;
       const said = el('span', 'unseen');
       said.textContent = full === label ? '' : ` (${full})`;
-      const item = el('li', {test: 'score-bar'}, el('span', 'bar-label', name, said), el('span', {class: 'bar-track', 'aria-hidden': 'true'}, fill, tick), number);
+      const item = el(
+        'li',
+        {test: 'score-bar'},
+        el('span', 'bar-label', name, said),
+        el('span', {class: 'bar-track', 'aria-hidden': 'true'}, fill, tick),
+        number,
+      );
       item.dataset.label = label;
       made = {item, fill, number, tick};
       rows.set(label, made);
@@ -269,7 +281,10 @@ export function createScoreBars(root, labelName) {
         list.replaceChildren();
         return;
       }
-      write(caption, `Window ${time(score.start)} to ${time(score.end).split(' ').pop()}, model ${score.model}, quality ${percent(score.quality)}`);
+      write(
+        caption,
+        `Window ${time(score.start)} to ${time(score.end).split(' ').pop()}, model ${score.model}, quality ${percent(score.quality)}`,
+      );
       const sorted = Object.entries(score.probabilities).sort((a, b) => b[1] - a[1]);
       const items = sorted.map(([label, probability]) => {
         const {item, fill, number, tick} = row(label);
@@ -281,7 +296,10 @@ export function createScoreBars(root, labelName) {
         if (threshold !== undefined) {
           tick.style.left = `${100 * threshold}%`;
         }
-        write(number, `${percent(probability)}${threshold === undefined ? '' : ` of ${percent(threshold)}`}${over ? ' ▲' : ''}`);
+        write(
+          number,
+          `${percent(probability)}${threshold === undefined ? '' : ` of ${percent(threshold)}`}${over ? ' ▲' : ''}`,
+        );
         return item;
       });
       items.forEach((item, i) => {

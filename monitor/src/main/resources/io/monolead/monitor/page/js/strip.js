@@ -15,8 +15,8 @@
  *
  * A column is a device pixel; columns are counted from 1970, so that the grid stays on the trace.
  */
-import { BASELINE_SECONDS, Samples } from './samples.js';
-import { Playout } from './playout.js';
+import {BASELINE_SECONDS, Samples} from './samples.js';
+import {Playout} from './playout.js';
 
 const SCALE_KEY = 'monolead.pixels-per-mm';
 // CSS says that 96 pixels are an inch; screens differ, so there is a setting with a ruler.
@@ -80,7 +80,7 @@ const stats = {
   frames: 0,
   lastLatencyMillis: 0,
   next: 0,
-  entries: Array.from({ length: STATS }, () => ({ n: 0, start: 0, end: 0, drawnAt: 0 })),
+  entries: Array.from({length: STATS}, () => ({n: 0, start: 0, end: 0, drawnAt: 0})),
   work: new Float64Array(STATS),
   interval: new Float64Array(STATS),
 };
@@ -132,7 +132,7 @@ function watchTheme() {
       strip.layoutDue = true;
     }
   };
-  new MutationObserver(again).observe(document.documentElement, { attributes: true });
+  new MutationObserver(again).observe(document.documentElement, {attributes: true});
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', again);
   reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
   reducedMotion.addEventListener('change', again);
@@ -171,7 +171,7 @@ export function createStrip(canvas, options) {
 class Strip {
   constructor(canvas, options) {
     this.canvas = canvas;
-    this.ctx = canvas.getContext('2d', { alpha: false });
+    this.ctx = canvas.getContext('2d', {alpha: false});
     this.full = options.paper === 'full';
     this.seconds = Math.min(120, Math.max(1, options.seconds));
     this.label = options.label ?? '';
@@ -257,6 +257,7 @@ class Strip {
     this.inkedEnd = -Infinity;
     this.olderFrames = 0;
     this.edge = NaN;
+    this.cleared = NaN;
     this.dirty = true;
   }
 
@@ -278,6 +279,8 @@ class Strip {
     }
     if (endMicros === null) {
       this.review = null;
+      // What came while the paper stood is late by that, not by the way here.
+      this.waitingTail = this.waitingHead;
     }
     this.fixedEnd = endMicros;
     this.dirty = true;
@@ -294,14 +297,14 @@ class Strip {
     if (attention === null || attention.weights.length === 0) {
       this.attention = null;
     } else {
-      this.attention = { ...attention, most: Math.max(...attention.weights, 1e-9) };
+      this.attention = {...attention, most: Math.max(...attention.weights, 1e-9)};
     }
     this.dirty = true;
     this.bandDue = true;
   }
 
   /** Sets the scale of full paper: millimetres of a millivolt and of a second. */
-  setScale({ gain = this.gain, speed = this.speed }) {
+  setScale({gain = this.gain, speed = this.speed}) {
     this.gain = gain;
     this.speed = speed;
     this.layoutDue = true;
@@ -370,7 +373,7 @@ class Strip {
       columns: this.columns,
       rightColumn: this.shownColumn,
       moving: this.moving,
-      pulse: { x: this.left - this.pulseWidth + PULSE_MARGIN_MM * this.mm },
+      pulse: {x: this.left - this.pulseWidth + PULSE_MARGIN_MM * this.mm},
     };
   }
 
@@ -384,9 +387,7 @@ class Strip {
 
   isSilent(now) {
     return (
-      this.fixedEnd === null &&
-      this.playout.count > 0 &&
-      this.playout.silence(now) > this.playout.patience()
+      this.fixedEnd === null && this.playout.count > 0 && this.playout.silence(now) > this.playout.patience()
     );
   }
 
@@ -439,17 +440,14 @@ class Strip {
   scale(ratio) {
     if (this.full) {
       this.mm = pixelsPerMmNow * ratio;
-      this.pulseWidth = Math.ceil(
-        (PULSE_SECONDS * this.speed + 2 * PULSE_MARGIN_MM) * this.mm,
-      );
+      this.pulseWidth = Math.ceil((PULSE_SECONDS * this.speed + 2 * PULSE_MARGIN_MM) * this.mm);
       this.left = this.pulseWidth;
       this.columns = this.width - this.left;
       this.perMicro = (this.mm * this.speed) / 1e6;
       this.shownGain = this.gain;
     } else {
       // The margin is a part of the width too: (seconds + pulse) * 25 + 2 margins = width.
-      this.mm =
-        this.width / ((this.seconds + PULSE_SECONDS) * this.speed + 2 * PULSE_MARGIN_MM);
+      this.mm = this.width / ((this.seconds + PULSE_SECONDS) * this.speed + 2 * PULSE_MARGIN_MM);
       this.left = Math.ceil((PULSE_SECONDS * this.speed + 2 * PULSE_MARGIN_MM) * this.mm);
       this.pulseWidth = this.left;
       this.columns = this.width - this.left;
@@ -480,7 +478,7 @@ class Strip {
     const columns = this.columns + RING_SPARE;
     if (this.ring === null) {
       this.ring = document.createElement('canvas');
-      this.ringCtx = this.ring.getContext('2d', { alpha: false });
+      this.ringCtx = this.ring.getContext('2d', {alpha: false});
     }
     this.ring.width = columns;
     this.ring.height = this.height;
@@ -514,7 +512,7 @@ class Strip {
     this.tile ??= document.createElement('canvas');
     this.tile.width = TILE;
     this.tile.height = this.height;
-    const ctx = this.tile.getContext('2d', { alpha: false });
+    const ctx = this.tile.getContext('2d', {alpha: false});
     ctx.fillStyle = this.paperColour;
     ctx.fillRect(0, 0, TILE, this.height);
     this.showSmall = this.mm / this.ratio >= 2.5;
@@ -832,7 +830,7 @@ class Strip {
   }
 
   attentionBand(ctx, a, b, shift) {
-    const { start, end, weights, most } = this.attention;
+    const {start, end, weights, most} = this.attention;
     const first = start * this.perMicro;
     const last = end * this.perMicro;
     const from = Math.max(a, Math.floor(first));
@@ -876,7 +874,9 @@ class Strip {
       column = end;
     }
     this.leadOffWords(ctx, offset, samples, from, to);
-    this.inkedEnd = Math.max(this.inkedEnd, this.inkTime);
+    if (this.fixedEnd === null) {
+      this.inkedEnd = Math.max(this.inkedEnd, this.inkTime);
+    }
   }
 
   trace(ctx, samples, from, to, shift) {

@@ -150,7 +150,8 @@ export function createTimeline(root, {seek, openAlert, openTechnical, labelName}
       .join();
     if (key !== laneKey) {
       laneKey = key;
-      const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.event : null;
+      const focused =
+        document.activeElement instanceof HTMLElement ? document.activeElement.dataset.event : null;
       lanes.replaceChildren(
         ...[...rows.values()].map((row) => {
           const bars = el('div', 'tl-bars', ...row.bars.map(bar));
@@ -239,7 +240,9 @@ export function createTimeline(root, {seek, openAlert, openTechnical, labelName}
     mark(
       handle,
       'aria-valuetext',
-      view.live ? `live, ${time(view.at)}` : `${time(view.at)}, ${duration(view.newest - view.at)} before the newest sample`,
+      view.live
+        ? `live, ${time(view.at)}`
+        : `${time(view.at)}, ${duration(view.newest - view.at)} before the newest sample`,
     );
     const covered = Math.min(width, Math.max(0, place(view.newest)));
     ground.style.left = `${gutter}px`;

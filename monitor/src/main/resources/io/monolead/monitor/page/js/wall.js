@@ -89,6 +89,7 @@ class Grid {
 export function createWall({store, connection, feed, actions}) {
   const root = byId('view-wall');
   const shown = byId('shown');
+  const leftOut = byId('left-out');
   const empty = byId('empty');
   const groups = {first: byId('group-first'), rest: byId('group-rest')};
   const titles = {first: byId('title-first'), rest: byId('title-rest')};
@@ -200,7 +201,8 @@ export function createWall({store, connection, feed, actions}) {
     const room = window.innerHeight - top - unit * 1.5;
     cards.gap = tiles.gap = Math.round(unit * 0.75);
     if (tiles.items.length === 0) {
-      fit(cards, width, room - (shown.hidden ? 0 : shown.offsetHeight + unit), unit);
+      const above = cards.element.getBoundingClientRect().top - root.getBoundingClientRect().top - unit;
+      fit(cards, width, room - Math.max(0, above), unit);
     } else {
       // As many rows as are needed, filled evenly; a few cards do not stretch over a whole wall.
       const most = columnsOf(width, unit * 21, cards.gap);
@@ -383,8 +385,8 @@ export function createWall({store, connection, feed, actions}) {
         card.stopStrip();
       }
     }
-    // A little slower than 25 mm a second, so that even small cards show a rhythm.
-    const seconds = Math.min(10, Math.max(4, Math.round(cards.width / rem() / 4.4)));
+    // About 25 mm a second at the usual size of letters.
+    const seconds = Math.min(10, Math.max(3, Math.round(cards.width / rem() / 5.6)));
     for (const card of live) {
       card.startStrip(seconds);
     }
@@ -489,8 +491,19 @@ export function createWall({store, connection, feed, actions}) {
     return true;
   }
 
+  /** @param {number} count streams beyond the monitor's limit */
+  function showLeftOut(count) {
+    if (leftOut.hidden !== (count === 0)) {
+      leftOut.hidden = count === 0;
+      layoutDirty = true;
+      request();
+    }
+    write(leftOut, `${counted(count, 'more stream')} not shown: the monitor takes no more (--streams).`);
+  }
+
   store.subscribe((changed, kind) => {
     if (kind === 'summary') {
+      showLeftOut(store.summary.notShown ?? 0);
       return;
     }
     for (const n of changed) {
@@ -533,7 +546,7 @@ export function createWall({store, connection, feed, actions}) {
     layoutDirty = true;
     request();
   });
-  root.addEventListener('pointermove', (event) => {
+  root.addEventListener('pointermove', (/** @type {PointerEvent} */ event) => {
     if (event.pointerType === 'mouse' && event.target instanceof Element && event.target.closest('li[data-n]')) {
       pointerAt = performance.now();
     }
@@ -546,7 +559,7 @@ export function createWall({store, connection, feed, actions}) {
       pressed = false;
     });
   }
-  root.addEventListener('focusin', (event) => {
+  root.addEventListener('focusin', (/** @type {FocusEvent} */ event) => {
     const card = event.target instanceof Element ? event.target.closest('li[data-n]') : null;
     if (card) {
       setCurrent(Number(card.getAttribute('data-n')));

@@ -33,7 +33,7 @@ import picocli.CommandLine;
 
 /** What one manifest names exists on the other side. */
 class CrossReferencesTest {
-  private static final Path PAGE = Path.of("..", "docs", "kubernetes.md");
+  private static final Path PAGE = Path.of("..", "docs", "how-to", "kubernetes.md");
 
   /** {@code ${files:/folder:file}} of Kafka's clients. */
   private static final Pattern FILE_OF_CONFIG = Pattern.compile("\\$\\{files:([^:}]+):([^}]+)}");

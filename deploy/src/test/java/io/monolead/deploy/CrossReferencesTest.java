@@ -165,12 +165,13 @@ class CrossReferencesTest {
     // What the operators give their pods, after their documentation.
     List<Set<String>> labels = new ArrayList<>();
     for (String component : List.of("jobmanager", "taskmanager")) {
-      labels.add(
-          Set.of("app=monolead", "component=" + component, "type=flink-native-kubernetes"));
+      labels.add(Set.of("app=monolead", "component=" + component, "type=flink-native-kubernetes"));
     }
     labels.add(
         Set.of(
-            "strimzi.io/cluster=monolead", "strimzi.io/kind=Kafka", "strimzi.io/pool-name=brokers"));
+            "strimzi.io/cluster=monolead",
+            "strimzi.io/kind=Kafka",
+            "strimzi.io/pool-name=brokers"));
     all.stream()
         .filter(each -> each.kind().equals("Deployment"))
         .forEach(each -> labels.add(pairs(each.tree().at("/spec/template/metadata/labels"))));
@@ -273,8 +274,7 @@ class CrossReferencesTest {
 
   private static Set<String> pairs(JsonNode labels) {
     Set<String> pairs = new TreeSet<>();
-    stream(labels.fieldNames())
-        .forEach(name -> pairs.add(name + "=" + labels.path(name).asText()));
+    stream(labels.fieldNames()).forEach(name -> pairs.add(name + "=" + labels.path(name).asText()));
     return pairs;
   }
 

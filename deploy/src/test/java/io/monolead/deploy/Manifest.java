@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.monolead.deploy;
 
-import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.MapperConfig;
 import com.fasterxml.jackson.databind.deser.BeanDeserializerBuilder;
 import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
-import com.fasterxml.jackson.databind.cfg.MapperConfig;
 import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
@@ -25,6 +24,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
 import io.strimzi.api.kafka.model.kafka.Kafka;
 import io.strimzi.api.kafka.model.nodepool.KafkaNodePool;
 import io.strimzi.api.kafka.model.topic.KafkaTopic;
@@ -79,8 +79,7 @@ record Manifest(String origin, JsonNode tree) {
                 @Override
                 public JsonIgnoreProperties.Value findPropertyIgnoralByName(
                     MapperConfig<?> config, Annotated annotated) {
-                  return super.findPropertyIgnoralByName(config, annotated)
-                      .withoutIgnoreUnknown();
+                  return super.findPropertyIgnoralByName(config, annotated).withoutIgnoreUnknown();
                 }
               })
           .registerModule(
@@ -101,7 +100,8 @@ record Manifest(String origin, JsonNode tree) {
                             DeserializationConfig config,
                             com.fasterxml.jackson.databind.BeanDescription description,
                             List<BeanPropertyDefinition> properties) {
-                          properties.removeIf(each -> each.getName().equals("additionalProperties"));
+                          properties.removeIf(
+                              each -> each.getName().equals("additionalProperties"));
                           return properties;
                         }
                       }));

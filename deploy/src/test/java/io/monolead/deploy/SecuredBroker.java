@@ -232,8 +232,7 @@ final class SecuredBroker implements AutoCloseable {
       String type = resource.path("type").asText();
       ResourcePattern pattern =
           new ResourcePattern(
-              ResourceType.fromString(
-                  type.replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT)),
+              ResourceType.fromString(type.replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT)),
               type.equals("cluster") ? Resource.CLUSTER_NAME : resource.path("name").asText(),
               resource.path("patternType").asText().equals("prefix")
                   ? PatternType.PREFIXED

@@ -193,12 +193,18 @@ class SecuredKafkaITCase {
     List<String> arguments =
         new ArrayList<>(
             List.of(
-                "--kafka.bootstrap-servers", connection.bootstrapServers(),
-                "--kafka.start", "earliest",
-                "--kafka.bounded", "true",
-                "--model.bundle", BUNDLE.toAbsolutePath().toString(),
-                "--delivery.guarantee", guarantee,
-                "--restart-strategy.type", "disable"));
+                "--kafka.bootstrap-servers",
+                connection.bootstrapServers(),
+                "--kafka.start",
+                "earliest",
+                "--kafka.bounded",
+                "true",
+                "--model.bundle",
+                BUNDLE.toAbsolutePath().toString(),
+                "--delivery.guarantee",
+                guarantee,
+                "--restart-strategy.type",
+                "disable"));
     for (Map.Entry<String, String> property : connection.clientProperties().entrySet()) {
       arguments.add("--kafka.properties." + property.getKey());
       arguments.add(property.getValue());
@@ -216,8 +222,7 @@ class SecuredKafkaITCase {
   private static <T extends org.apache.avro.specific.SpecificRecord> long count(
       KafkaConnection connection, Class<T> type, String topic) {
     try (RecordReader<T> reader =
-        new RecordReader<>(
-            connection, type, List.of(topic), RecordReader.From.EARLIEST, TIMEOUT)) {
+        new RecordReader<>(connection, type, List.of(topic), RecordReader.From.EARLIEST, TIMEOUT)) {
       return reader.readToEnd().size();
     }
   }

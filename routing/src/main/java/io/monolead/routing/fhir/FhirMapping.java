@@ -271,8 +271,7 @@ public final class FhirMapping {
   }
 
   private static DateTimeType dateTime(long micros) {
-    DateTimeType dateTime =
-        new DateTimeType(Date.from(time(micros)), TemporalPrecisionEnum.MILLI);
+    DateTimeType dateTime = new DateTimeType(Date.from(time(micros)), TemporalPrecisionEnum.MILLI);
     dateTime.setTimeZoneZulu(true);
     return dateTime;
   }

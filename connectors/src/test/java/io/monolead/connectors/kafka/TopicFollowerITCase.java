@@ -73,7 +73,7 @@ class TopicFollowerITCase {
         producer
             .send(
                 new ProducerRecord<>(
-                    "a.one", second % 2, LONG_AGO + second * 1000, "k", "one " + second))
+                    "a.one", second % 2, LONG_AGO + second * 1000L, "k", "one " + second))
             .get();
       }
       producer.send(new ProducerRecord<>("a.two", 0, LONG_AGO + 50_000, "k", "two")).get();
@@ -201,7 +201,7 @@ class TopicFollowerITCase {
         producer
             .send(
                 new ProducerRecord<>(
-                    "a", 1, LONG_AGO + second * 1000, "k", Integer.toString(second)))
+                    "a", 1, LONG_AGO + second * 1000L, "k", Integer.toString(second)))
             .get();
       }
       producer.flush();

@@ -393,11 +393,11 @@ public final class LeadStream {
     return status;
   }
 
-  /** Counts open alerts that nobody acknowledged, by the ordinal of their priority. */
-  synchronized void count(int[] byPriority) {
+  /** Counts open alerts that nobody acknowledged, by priority. */
+  synchronized void count(Map<AlertPriority, Integer> byPriority) {
     for (EcgAlert alert : alerts.values()) {
       if (alert.getAcknowledgedBy() == null) {
-        byPriority[alert.getPriority().ordinal()]++;
+        byPriority.merge(alert.getPriority(), 1, Integer::sum);
       }
     }
   }

@@ -14,6 +14,8 @@ import io.monolead.schemas.AlertState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,10 +51,13 @@ class MonitorRestartITCase {
       page.await(
           message -> message.path("feed").asText().equals(FeedState.RECONNECTING.text()), PATIENCE);
       assertThat(monitor.feed()).isEqualTo(FeedState.RECONNECTING);
-      // Sent while there is no broker: the producer keeps it until there is.
-      system.send(Samples.alert("meanwhile", "bed", AlertState.RAISED, now()));
+      // Sent while there is no broker: the producer keeps it until there is, and may block.
+      CompletableFuture<Void> meanwhile =
+          CompletableFuture.runAsync(
+              () -> system.send(Samples.alert("meanwhile", "bed", AlertState.RAISED, now())));
       kafka = EmbeddedKafka.builder().optDataDirectory(data).optPort(port).start();
 
+      meanwhile.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
       page.await(message -> message.at("/alert/id").asText().equals("meanwhile"), PATIENCE);
       for (int i = 0; i < 5; i++) {
         system.send(Samples.alert("after-" + i, "bed", AlertState.RAISED, now())).get();

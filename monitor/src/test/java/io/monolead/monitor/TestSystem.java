@@ -40,6 +40,7 @@ public final class TestSystem implements AutoCloseable {
                 "acks", "all",
                 "linger.ms", "0",
                 "delivery.timeout.ms", "120000",
+                "max.block.ms", "120000",
                 "reconnect.backoff.max.ms", "500"),
             new ByteArraySerializer(),
             new ByteArraySerializer());

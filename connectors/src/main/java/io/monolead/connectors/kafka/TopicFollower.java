@@ -14,6 +14,7 @@ import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
@@ -211,7 +212,7 @@ public final class TopicFollower implements AutoCloseable {
     }
     List<SourceRecord> records = new ArrayList<>();
     try {
-      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(atMost)) {
+      for (ConsumerRecord<byte[], byte[]> record : poll(consumer, atMost)) {
         records.add(
             new SourceRecord(
                 record.topic(),
@@ -226,7 +227,7 @@ public final class TopicFollower implements AutoCloseable {
       for (TopicPartition partition : consumer.assignment()) {
         next.put(partition, consumer.position(partition, atMost));
       }
-      connected = !records.isEmpty() || isConnected();
+      connected = !records.isEmpty() || next.isEmpty() || isConnected();
       if (!records.isEmpty()) {
         pauseMillis = FIRST_PAUSE_MILLIS;
       }
@@ -243,14 +244,28 @@ public final class TopicFollower implements AutoCloseable {
     return records;
   }
 
+  private ConsumerRecords<byte[], byte[]> poll(
+      KafkaConsumer<byte[], byte[]> from, Duration atMost) {
+    if (next.isEmpty()) {
+      // Kafka's client refuses to wait for nothing.
+      pause(atMost.toMillis());
+      return ConsumerRecords.empty();
+    }
+    return from.poll(atMost);
+  }
+
+  private static void pause(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private boolean openAgain(Duration atMost) {
     long wait = openAgainNanos - System.nanoTime();
     if (wait > 0) {
-      try {
-        Thread.sleep(Math.min(atMost.toMillis(), wait / 1_000_000 + 1));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+      pause(Math.min(atMost.toMillis(), wait / 1_000_000 + 1));
       return false;
     }
     try {

@@ -66,7 +66,7 @@ public record HeldSegment(
         .put((byte) ((leadOff ? LEAD_OFF : 0) | (gapBefore ? GAP_BEFORE : 0)))
         .putShort((short) 0)
         .putInt(n)
-        .putDouble(startMicros)
+        .putDouble((double) startMicros)
         .putDouble(samplingRateHz)
         .putFloat((float) (resolutionNanovolts / NANOVOLTS_PER_MICROVOLT))
         .putInt(count())

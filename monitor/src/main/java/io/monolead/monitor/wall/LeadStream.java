@@ -54,7 +54,11 @@ public final class LeadStream {
   private long lastLengthMicros;
   private boolean lastLeadOff;
   private int fromLongAgo;
-  private long arrivedMicros = NONE;
+
+  /** When samples came last; when they were recorded, if they were there before the monitor. */
+  private long sampledMicros = NONE;
+
+  private long heardMicros;
   private StreamStatus status = StreamStatus.WAITING;
   private long sinceMicros;
   private String model;
@@ -91,7 +95,7 @@ public final class LeadStream {
     this.limits = limits;
     this.meters = meters;
     sinceMicros = nowMicros;
-    arrivedMicros = nowMicros;
+    heardMicros = nowMicros;
   }
 
   /** Its number. */
@@ -123,7 +127,8 @@ public final class LeadStream {
       int inPartition,
       long offset,
       long arrived) {
-    arrivedMicros = Math.max(arrivedMicros, arrived);
+    sampledMicros = Math.max(sampledMicros, arrived);
+    heardMicros = Math.max(heardMicros, arrived);
     long keepFrom = lastEndMicros == NONE ? NONE : lastEndMicros - micros(limits.strip());
     double tolerance = 0.5e6 / segment.samplingRateHz();
     if (lastEndMicros != NONE && segment.startMicros() < lastEndMicros - tolerance) {
@@ -303,7 +308,7 @@ public final class LeadStream {
     }
     // Whoever sends a minute at a time is not silent between two of them.
     long patience = Math.max(micros(limits.silentAfter()), 2 * lastLengthMicros);
-    if (nowMicros - arrivedMicros > patience) {
+    if (nowMicros - sampledMicros > patience) {
       return StreamStatus.SILENT;
     }
     if (lastLeadOff || is(TechnicalCondition.LEAD_OFF)) {
@@ -333,13 +338,13 @@ public final class LeadStream {
 
   /** Whether nothing has been heard of it for so long that it can be forgotten. */
   synchronized boolean isForgotten(long nowMicros) {
-    return nowMicros - arrivedMicros > micros(limits.forgetAfter());
+    return nowMicros - heardMicros > micros(limits.forgetAfter());
   }
 
   /** Something told of it, though not of samples. */
   synchronized void heardOf(long atMicros) {
     if (lastEndMicros == NONE) {
-      arrivedMicros = Math.max(arrivedMicros, atMicros);
+      heardMicros = Math.max(heardMicros, atMicros);
     }
   }
 
@@ -388,11 +393,11 @@ public final class LeadStream {
     return status;
   }
 
-  /** Counts open alerts that nobody acknowledged, by the ordinal of their priority. */
-  synchronized void count(int[] byPriority) {
+  /** Counts open alerts that nobody acknowledged, by priority. */
+  synchronized void count(Map<AlertPriority, Integer> byPriority) {
     for (EcgAlert alert : alerts.values()) {
       if (alert.getAcknowledgedBy() == null) {
-        byPriority[alert.getPriority().ordinal()]++;
+        byPriority.merge(alert.getPriority(), 1, Integer::sum);
       }
     }
   }

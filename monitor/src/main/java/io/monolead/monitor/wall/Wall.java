@@ -15,7 +15,9 @@ import io.monolead.signal.Lead;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -223,7 +225,7 @@ public final class Wall {
     if (!alerts.note(
         alert.getAlertId(),
         new AlertBook.Entry<>(
-            stream, alert, alert.getTransitionMicros(), alert.getState().ordinal(), open))) {
+            stream, alert, alert.getTransitionMicros(), rank(alert.getState()), open))) {
       return;
     }
     alerts.trim().forEach(given -> giveUp(given.getValue().stream(), given.getKey()));
@@ -255,8 +257,7 @@ public final class Wall {
     boolean open = alert.getState() != TechnicalState.CLEARED;
     long at = alert.getEndMicros() == null ? alert.getOnsetMicros() : alert.getEndMicros();
     if (!technical.note(
-        alert.getAlertId(),
-        new AlertBook.Entry<>(stream, alert, at, alert.getState().ordinal(), open))) {
+        alert.getAlertId(), new AlertBook.Entry<>(stream, alert, at, open ? 0 : 1, open))) {
       return;
     }
     technical.trim().forEach(given -> giveUp(given.getValue().stream(), given.getKey()));
@@ -267,6 +268,15 @@ public final class Wall {
     if (live) {
       listener.technical(stream, alert);
     }
+  }
+
+  /** Orders transitions of one time. */
+  private static int rank(AlertState state) {
+    return switch (state) {
+      case RAISED -> 0;
+      case UPDATED -> 1;
+      case CLEARED -> 2;
+    };
   }
 
   private void giveUp(LeadStream stream, String alertId) {
@@ -383,10 +393,10 @@ public final class Wall {
 
   private static Set<Integer> drain(Set<Integer> from) {
     Set<Integer> drained = new HashSet<>();
-    for (Integer n : from) {
-      if (from.remove(n)) {
-        drained.add(n);
-      }
+    for (Iterator<Integer> each = from.iterator(); each.hasNext(); ) {
+      drained.add(each.next());
+      // What is added again after this is found the next time.
+      each.remove();
     }
     return drained;
   }
@@ -452,24 +462,24 @@ public final class Wall {
 
   /** All streams in figures. The lag is that of what came since this was asked last. */
   public WallSummary summary() {
-    int[] byStatus = new int[StreamStatus.values().length];
-    int[] byPriority = new int[AlertPriority.values().length];
+    Map<StreamStatus, Integer> byStatus = new EnumMap<>(StreamStatus.class);
+    Map<AlertPriority, Integer> byPriority = new EnumMap<>(AlertPriority.class);
     int count = 0;
     for (LeadStream stream : byNumber.values()) {
       count++;
-      byStatus[stream.status().ordinal()]++;
+      byStatus.merge(stream.status(), 1, Integer::sum);
       stream.count(byPriority);
     }
     long lag = leastLagMicros.getAndSet(NO_LAG);
     return new WallSummary(
         count,
-        byStatus[StreamStatus.LIVE.ordinal()],
-        byStatus[StreamStatus.SILENT.ordinal()],
-        byStatus[StreamStatus.LEAD_OFF.ordinal()],
-        byStatus[StreamStatus.POOR.ordinal()],
-        byPriority[AlertPriority.HIGH.ordinal()],
-        byPriority[AlertPriority.MEDIUM.ordinal()],
-        byPriority[AlertPriority.LOW.ordinal()],
+        byStatus.getOrDefault(StreamStatus.LIVE, 0),
+        byStatus.getOrDefault(StreamStatus.SILENT, 0),
+        byStatus.getOrDefault(StreamStatus.LEAD_OFF, 0),
+        byStatus.getOrDefault(StreamStatus.POOR, 0),
+        byPriority.getOrDefault(AlertPriority.HIGH, 0),
+        byPriority.getOrDefault(AlertPriority.MEDIUM, 0),
+        byPriority.getOrDefault(AlertPriority.LOW, 0),
         notShown.size(),
         lag == NO_LAG ? OptionalLong.empty() : OptionalLong.of(lag / 1000));
   }

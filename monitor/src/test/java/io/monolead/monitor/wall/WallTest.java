@@ -196,8 +196,8 @@ class WallTest {
     Wall small = wall(WallLimits.DEFAULT.withSampleBytes(20 * 532));
     for (int i = 0; i < 30; i++) {
       now = START + (i + 1) * SECOND;
-      small.segment(Samples.segment("a", i, START + i * SECOND), 0, 2 * i, true);
-      small.segment(Samples.segment("b", i, START + i * SECOND), 0, 2 * i + 1, true);
+      small.segment(Samples.segment("a", i, START + i * SECOND), 0, 2L * i, true);
+      small.segment(Samples.segment("b", i, START + i * SECOND), 0, 2L * i + 1, true);
     }
 
     assertThat(small.sampleBytes()).isEqualTo(20 * 532);

@@ -52,7 +52,8 @@ export function createTimeline(root, {seek, openAlert, openTechnical, labelName}
   /** @type {TimelineView} */
   let view = {from: 0, to: 1, at: 1, newest: 1, live: true};
   let dragging = false;
-  let laneKey = '';
+  /** @type {string | null} */
+  let laneKey = null;
   let axisKey = '';
   let gutter = 0;
   let width = 1;
@@ -103,7 +104,7 @@ export function createTimeline(root, {seek, openAlert, openTechnical, labelName}
 
   const sizes = new ResizeObserver(() => {
     measure();
-    laneKey = '';
+    laneKey = null;
     axisKey = '';
     draw();
   });

@@ -109,7 +109,7 @@ public final class Ward implements AutoCloseable {
   public Ward device(String id, double beatsPerMinute, int everyTicks) {
     // Fleets do not speak in chorus.
     int ahead = beds.size() % everyTicks;
-    long start = nowMicros() - (everyTicks + ahead) * TICK_MILLIS * 1000L;
+    long start = nowMicros() - (everyTicks + ahead) * 1000L * TICK_MILLIS;
     Bed bed = new Bed(id, beatsPerMinute, everyTicks, start);
     bed.ticks = ahead;
     send(bed);

@@ -196,6 +196,8 @@ function run(session) {
       } else {
         if (!wall.active) {
           location.hash = '#/';
+          // Now, not with the event that follows: what is not there yet takes no focus.
+          go();
         }
         byId('search').focus();
         byId('search').select();

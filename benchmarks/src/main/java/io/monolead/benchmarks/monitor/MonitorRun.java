@@ -127,14 +127,14 @@ public final class MonitorRun implements java.util.concurrent.Callable<Integer> 
               sight.wall() ? sight.devices() : 1,
               WARM_SECONDS,
               seconds);
-      Map<Long, Long> appended = sender.appendedMillis();
+      Map<Long, StripSender.Appended> appended = sender.appended();
       List<Double> millis = new ArrayList<>();
       long first = Long.MAX_VALUE;
       long last = Long.MIN_VALUE;
       for (Map.Entry<Long, Long> drawn : seen.drawnMillis().entrySet()) {
-        Long at = appended.get(drawn.getKey());
+        StripSender.Appended at = appended.get(drawn.getKey());
         if (at != null) {
-          millis.add((double) (drawn.getValue() - at));
+          millis.add((double) (drawn.getValue() - at.millis()));
           first = Math.min(first, drawn.getKey());
           last = Math.max(last, drawn.getKey());
         }
@@ -146,17 +146,23 @@ public final class MonitorRun implements java.util.concurrent.Callable<Integer> 
     }
   }
 
-  /** Segments between the first and the last that were drawn that were not. */
+  /** Segments, of devices on the page, between the first and the last drawn that were not. */
   private static int missed(
-      Sight sight, Map<Long, Long> appended, PageWatch.Seen seen, long first, long last) {
+      Sight sight,
+      Map<Long, StripSender.Appended> appended,
+      PageWatch.Seen seen,
+      long first,
+      long last) {
+    int shown = sight.wall() ? sight.devices() : 1;
     // Devices are out of step by less than a stretch: at both ends some come too early or late.
     long stretch = Math.round(sight.samples() * 1e6 / StripSender.RATE_HZ);
-    long from = first + stretch;
-    long to = last - stretch;
-    long sent = appended.keySet().stream().filter(at -> at > from && at < to).count();
-    long drawn = seen.drawnMillis().keySet().stream().filter(at -> at > from && at < to).count();
     return (int)
-        (sight.wall() ? sent - drawn : Math.round((double) sent / sight.devices()) - drawn);
+        appended.entrySet().stream()
+            .filter(each -> each.getValue().device() < shown)
+            .map(Map.Entry::getKey)
+            .filter(start -> start > first + stretch && start < last - stretch)
+            .filter(start -> !seen.drawnMillis().containsKey(start))
+            .count();
   }
 
   private static void createTopics(KafkaConnection kafka, TopicNames names) {

@@ -38,11 +38,19 @@ final class StripSender implements AutoCloseable {
   private final int samples;
   private final KafkaProducer<byte[], byte[]> producer;
   private final WireFormat<EcgSegment> format = WireFormat.of(EcgSegment.class);
-  private final Map<Long, Long> appendedMillis = new ConcurrentHashMap<>();
+  private final Map<Long, Appended> appended = new ConcurrentHashMap<>();
   private final AtomicReference<Exception> failure = new AtomicReference<>();
   private final SimulatedHeart[] hearts;
   private final Thread thread;
   private volatile boolean closed;
+
+  /**
+   * A segment that the broker has.
+   *
+   * @param device number of the device, from 0
+   * @param millis when the broker appended it, milliseconds since 1970
+   */
+  record Appended(int device, long millis) {}
 
   /**
    * Begins to send.
@@ -117,7 +125,7 @@ final class StripSender implements AutoCloseable {
             new ProducerRecord<>(topics.segments(), key, format.encode(segment)),
             (metadata, problem) -> {
               if (problem == null) {
-                appendedMillis.put(start, metadata.timestamp());
+                appended.put(start, new Appended(device, metadata.timestamp()));
               } else {
                 failure.compareAndSet(null, problem);
               }
@@ -125,16 +133,15 @@ final class StripSender implements AutoCloseable {
   }
 
   /**
-   * When the broker appended each segment so far, milliseconds since 1970, by its start in
-   * microseconds.
+   * The segments that the broker has so far, by their starts in microseconds since 1970.
    *
    * @throws IllegalStateException if sending failed
    */
-  Map<Long, Long> appendedMillis() {
+  Map<Long, Appended> appended() {
     if (failure.get() != null) {
       throw new IllegalStateException("Sending segments failed", failure.get());
     }
-    return Map.copyOf(appendedMillis);
+    return Map.copyOf(appended);
   }
 
   @Override

@@ -174,8 +174,8 @@ class DevicePageE2ECase {
     try {
       BufferedImage image =
           ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode((String) png)));
-      // The trace of the day's theme, and no word of it.
-      return new StripPicture(image, 72);
+      // The trace of the day's theme; words are paler, and lie above and below it.
+      return new StripPicture(image, 118);
     } catch (IOException e) {
       throw new IllegalStateException("Chromium wrote no PNG", e);
     }
@@ -283,11 +283,10 @@ class DevicePageE2ECase {
   void thePlayheadIsDraggedOverTheHistory() {
     Page page = at(60, View.DAY);
     by(page, "range").selectOption("120");
-    BoundingBox ground = by(page, "timeline").boundingBox();
     BoundingBox handle = by(page, "playhead").boundingBox();
     // Two minutes are as wide as the plot; the handle stands at 60 s.
     double plot = page.locator(".tl-axis").boundingBox().width;
-    double y = ground.y + ground.height - 30;
+    double y = handle.y + handle.height / 2;
     page.mouse().move(handle.x + handle.width / 2, y);
     page.mouse().down();
     page.mouse().move(handle.x + handle.width / 2 - plot * 15 / 120, y);

@@ -41,7 +41,7 @@ record StripPicture(BufferedImage image, int darkest) {
   int[] ink(int x) {
     int first = -1;
     int last = -1;
-    for (int y = 22; y < image.getHeight() - 6; y++) {
+    for (int y = 22; y < image.getHeight() - 18; y++) {
       if (isInk(x, y)) {
         first = first < 0 ? y : first;
         last = y;
@@ -64,7 +64,7 @@ record StripPicture(BufferedImage image, int darkest) {
   /** The first stretch of columns whose trace lies at a height, within two pixels. */
   int[] plateau(int from, int to, double zero, double high) {
     int begin = -1;
-    for (int x = Math.max(0, from); x < to; x++) {
+    for (int x = Math.max(0, from); x < Math.min(to, width()); x++) {
       int[] ink = ink(x);
       boolean there = ink != null && Math.abs(zero - ink[0] - high) < 3;
       if (there && begin < 0) {

@@ -183,7 +183,8 @@ class StripScriptsE2ECase {
                 last = edge;
               }
               return said;
-            }""",
+            }\
+            """,
             List.of(stretch, jitter, pace, backlog, stopAfter, even));
   }
 
@@ -254,7 +255,8 @@ class StripScriptsE2ECase {
               }
               return {room: samples.values.length, runs: samples.head - samples.tail,
                       newest: samples.newest - start, peaks};
-            }""");
+            }\
+            """);
     @SuppressWarnings("unchecked")
     Map<String, Object> map = (Map<String, Object>) said;
     assertThat(number(map, "runs")).as("one run without a break").isEqualTo(1);

@@ -25,6 +25,7 @@ import {createTimeline} from './timeline.js';
 
 const SECOND = 1e6;
 const STRIP_SECONDS = 10;
+const MOST_SECONDS_AT_ONCE = 60;
 const GAINS = [5, 10, 20];
 const SPEEDS = [12.5, 25, 50];
 const RANGES = [
@@ -274,7 +275,7 @@ export function mountDevice(root, {n, device, lead, at = null}, context) {
       }
     }),
   );
-  connection.addStrips(owner, [n], STRIP_SECONDS);
+  connection.addStrips(owner, [n], secondsOnPaper());
   connection.addScores(owner, [n]);
   connection.setVisible([n]);
   const listening = (/** @type {KeyboardEvent} */ event) => keys(event);
@@ -295,6 +296,12 @@ export function mountDevice(root, {n, device, lead, at = null}, context) {
       scores = scores.slice(-MOST_SCORES / 2);
     }
     soon();
+  }
+
+  /** What fits on the paper at the slowest speed, so that it is full from the beginning. */
+  function secondsOnPaper() {
+    const seconds = canvas.clientWidth / (pixelsPerMm() * Math.min(...SPEEDS));
+    return Math.min(MOST_SECONDS_AT_ONCE, Math.max(STRIP_SECONDS, Math.ceil(seconds) + 3));
   }
 
   /** The newest sample's time: "now" of this stream. */

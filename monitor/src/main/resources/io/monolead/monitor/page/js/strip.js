@@ -73,8 +73,8 @@ export function setPixelsPerMm(value) {
  * What the page counts: animation frames that strips were drawn in, and when frames of samples were
  * on the canvas. `entries` is a ring of 2,000; `next` grows and never wraps. `drawnAt` is read at
  * the beginning of the animation frame after the one that drew: by then it is on the screen.
- * `work` holds the milliseconds that the latest 2,000 animation frames took, `interval` those from
- * each to the one before it.
+ * `work` holds the milliseconds that drawing took in the latest 2,000 animation frames, `interval`
+ * those from each to the one before it.
  */
 const stats = {
   frames: 0,
@@ -99,6 +99,7 @@ function loop(now) {
     return;
   }
   requestAnimationFrame(loop);
+  const begin = performance.now();
   const wall = Date.now();
   for (let i = 0; i < strips.length; i++) {
     strips[i].shown(wall);
@@ -107,7 +108,7 @@ function loop(now) {
     strips[i].tick(now);
   }
   const slot = stats.frames % STATS;
-  stats.work[slot] = performance.now() - now;
+  stats.work[slot] = performance.now() - begin;
   stats.interval[slot] = lastFrame === 0 ? 0 : now - lastFrame;
   lastFrame = now;
   stats.frames++;

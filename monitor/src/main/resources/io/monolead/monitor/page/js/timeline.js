@@ -13,6 +13,8 @@ const STEPS = [
   1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21600, 43200, 86400, 172800, 604800,
 ];
 const LEAST_TICK_PIXELS = 84;
+/** What a finger hits (WCAG 2.2, 2.5.8). */
+const LEAST_BAR_PIXELS = 24;
 /** More bars than these are no longer told apart; the newest are drawn. */
 const MOST_BARS = 400;
 
@@ -50,7 +52,8 @@ export function createTimeline(root, {seek, openAlert, openTechnical, labelName}
   /** @type {TimelineView} */
   let view = {from: 0, to: 1, at: 1, newest: 1, live: true};
   let dragging = false;
-  let laneKey = '';
+  /** @type {string | null} */
+  let laneKey = null;
   let axisKey = '';
   let gutter = 0;
   let width = 1;
@@ -101,7 +104,7 @@ export function createTimeline(root, {seek, openAlert, openTechnical, labelName}
 
   const sizes = new ResizeObserver(() => {
     measure();
-    laneKey = '';
+    laneKey = null;
     axisKey = '';
     draw();
   });
@@ -173,7 +176,7 @@ export function createTimeline(root, {seek, openAlert, openTechnical, labelName}
       if (each) {
         const left = Math.max(0, place(each.onset));
         const right = Math.min(width, place(end(each)));
-        const wide = Math.max(14, right - left);
+        const wide = Math.max(LEAST_BAR_PIXELS, right - left);
         button.style.left = `${Math.min(left, width - wide)}px`;
         button.style.width = `${wide}px`;
         mark(button, 'data-room', wide > 74 ? 'text' : wide > 26 ? 'shape' : null);
@@ -233,6 +236,7 @@ export function createTimeline(root, {seek, openAlert, openTechnical, labelName}
     drawLanes();
     const at = Math.min(width, Math.max(0, place(view.at)));
     handle.style.left = `${gutter + at}px`;
+    handle.style.setProperty('--tl-height', `${element.clientHeight - 12}px`);
     mark(handle, 'data-live', view.live ? 'yes' : 'no');
     mark(handle, 'aria-valuemin', '0');
     mark(handle, 'aria-valuemax', String(Math.max(0, Math.round((view.newest - view.from) / SECOND))));

@@ -2,6 +2,7 @@
 package io.monolead.cli;
 
 import io.monolead.cli.command.MonitorCommand;
+import io.monolead.cli.demo.BrowserCommand;
 import io.monolead.cli.invocation.CommandContext;
 import io.monolead.cli.invocation.StopSignal;
 import io.monolead.cli.terminal.Terminal;
@@ -10,6 +11,7 @@ import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,6 +31,10 @@ public final class Main {
     // A secret is no argument: everybody on the machine sees those.
     Optional.ofNullable(environment.get(MONITOR_TOKEN))
         .ifPresent(token -> System.setProperty(MonitorCommand.TOKEN_PROPERTY, token));
+    boolean display =
+        List.of("DISPLAY", "WAYLAND_DISPLAY").stream()
+            .anyMatch(name -> !environment.getOrDefault(name, "").isEmpty());
+    System.setProperty(BrowserCommand.DISPLAY_PROPERTY, String.valueOf(display));
     PrintWriter out =
         new PrintWriter(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     PrintWriter err =

@@ -4,24 +4,26 @@ package io.monolead.cli.demo;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** How a browser is opened on this machine. */
-final class BrowserCommand {
+public final class BrowserCommand {
+  /** System property that says whether there is a display: {@code true} or not. */
+  public static final String DISPLAY_PROPERTY = "monolead.display";
+
   private BrowserCommand() {}
 
   /** Commands to try, the best first; none where nobody could see a browser. */
   static List<String[]> here(URI address) {
-    return of(System.getProperty("os.name", ""), System.getenv(), address);
+    return of(System.getProperty("os.name", ""), Boolean.getBoolean(DISPLAY_PROPERTY), address);
   }
 
   /**
    * Commands to try on some system.
    *
    * @param system name of the operating system
-   * @param environment its variables: DISPLAY and WAYLAND_DISPLAY say whether there is a display
+   * @param display whether it has a display, where that is not a matter of course
    */
-  static List<String[]> of(String system, Map<String, String> environment, URI address) {
+  static List<String[]> of(String system, boolean display, URI address) {
     String name = system.toLowerCase(Locale.ROOT);
     String url = address.toString();
     if (name.startsWith("mac")) {
@@ -30,9 +32,6 @@ final class BrowserCommand {
     if (name.startsWith("windows")) {
       return List.<String[]>of(new String[] {"rundll32", "url.dll,FileProtocolHandler", url});
     }
-    boolean display =
-        !environment.getOrDefault("DISPLAY", "").isEmpty()
-            || !environment.getOrDefault("WAYLAND_DISPLAY", "").isEmpty();
     return display
         ? List.of(new String[] {"xdg-open", url}, new String[] {"sensible-browser", url})
         : List.of();

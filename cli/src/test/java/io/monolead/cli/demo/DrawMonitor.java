@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
@@ -62,12 +63,18 @@ class DrawMonitor {
           await(runner, Pattern.compile("raised +lead off +bed-11"));
           await(runner, Pattern.compile("raised +AFIB +bed-04"));
           await(runner, Pattern.compile("raised +PVC +bed-09"));
+          // With it the alerts end that the story calls false.
+          await(runner, Pattern.compile("scored by version"));
           // Strips of ten seconds fill up.
           page.waitForTimeout(4_000);
           shoot(page, target.resolve("monitor-wall" + suffix + ".png"));
           page.navigate(address.group(1) + "#/device/bed-04/I");
-          page.getByTestId("alert-show").first().click();
+          page.getByTestId("alert-show")
+              .filter(new Locator.FilterOptions().setHasText("trial fibrillation"))
+              .first()
+              .click();
           page.getByTestId("attention-legend").waitFor();
+          page.evaluate("scrollTo(0, 0)");
           page.waitForTimeout(2_500);
           shoot(page, target.resolve("monitor-device" + suffix + ".png"));
         }

@@ -100,9 +100,7 @@ class FhirRouteITCase {
       for (AlertState state : AlertState.values()) {
         for (int device = 0; device < 5; device++) {
           String id = "id-" + device + "-" + round + "-" + episode;
-          EcgAlert alert =
-              SampleAlerts.alert(
-                  id, "device-" + device, state, seconds);
+          EcgAlert alert = SampleAlerts.alert(id, "device-" + device, state, seconds);
           topics.write(alert);
           expected
               .computeIfAbsent("device-" + device, name -> new ArrayList<>())

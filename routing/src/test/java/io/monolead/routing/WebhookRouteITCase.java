@@ -397,10 +397,7 @@ class WebhookRouteITCase {
         for (int device = 0; device < devices; device++) {
           EcgAlert alert =
               SampleAlerts.alert(
-                  "id-" + device + "-" + episode,
-                  "device-" + device,
-                  state,
-                  seconds);
+                  "id-" + device + "-" + episode, "device-" + device, state, seconds);
           topics.write(alert);
           written.add(alert);
         }

@@ -90,9 +90,7 @@ final class LabelCoding {
         ? concept(FhirSystems.LEAD, lead)
         : new CodeableConcept(
                 new Coding(
-                    FhirSystems.MDC,
-                    code,
-                    "MDC_ECG_ELEC_POTL_" + lead.toUpperCase(Locale.ROOT)))
+                    FhirSystems.MDC, code, "MDC_ECG_ELEC_POTL_" + lead.toUpperCase(Locale.ROOT)))
             .setText("lead " + lead);
   }
 

@@ -53,8 +53,8 @@ public final class RouteCommand extends MonoleadCommand {
       names = "--group",
       paramLabel = "NAME",
       description =
-          "What the names of the consumer groups begin with (default: monolead-route, after --prefix"
-              + " if that is not the usual one). Another name delivers everything anew.")
+          "What the names of the consumer groups begin with (default: monolead-route, after"
+              + " --prefix if that is not the usual one). Another name delivers everything anew.")
   private String group;
 
   @Option(

@@ -239,8 +239,7 @@ public final class FhirMapping {
                   case LOW -> new Coding(FhirSystems.FLAG_PRIORITY, "PL", "Low priority");
                 })));
     flag.addExtension(
-        new Extension(
-            FhirSystems.FLAG_DETAIL_EXTENSION, new Reference(fullUrl(observation))));
+        new Extension(FhirSystems.FLAG_DETAIL_EXTENSION, new Reference(fullUrl(observation))));
     narrative(flag, transition);
     return flag;
   }

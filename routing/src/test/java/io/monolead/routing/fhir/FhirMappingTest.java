@@ -54,7 +54,8 @@ class FhirMappingTest {
           Optional.empty(),
           Map.of(
               "worn", new PatientReference.Literal("Patient/7"),
-              "worn-too", new PatientReference.Logical("urn:oid:2.16.840.1.113883.3.7418.1", "4711")));
+              "worn-too",
+                  new PatientReference.Logical("urn:oid:2.16.840.1.113883.3.7418.1", "4711")));
 
   private static FhirValidator validator() {
     FhirInstanceValidator instance =

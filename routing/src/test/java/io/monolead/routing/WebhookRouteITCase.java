@@ -225,6 +225,34 @@ class WebhookRouteITCase {
   }
 
   @Test
+  void twoRoutersShareTheWorkAndOneStandsInForTheOther() throws Exception {
+    Hostile hostile = new Hostile();
+    try (AlertTopics topics = new AlertTopics(kafka.bootstrapServers(), "shared.");
+        TestReceiver receiver = new TestReceiver(hostile);
+        Router second = router(topics, receiver, "\"timeout\": \"500ms\",")) {
+      List<EcgAlert> written = new ArrayList<>();
+      try (Router first = router(topics, receiver, "\"timeout\": \"500ms\",")) {
+        first.start();
+        written.addAll(lives(topics, 8, 0, 3));
+        topics.flush();
+        await(() -> first.statuses().get(0).delivered() > 0);
+        second.start();
+        for (int episode = 3; second.statuses().get(0).delivered() == 0; episode++) {
+          assertThat(episode).as("episodes until the second gets any").isLessThan(600);
+          written.addAll(lives(topics, 8, episode, episode + 1));
+          topics.flush();
+          Thread.sleep(200);
+        }
+      }
+      written.addAll(lives(topics, 8, 1_000, 1_002));
+      topics.flush();
+      await(() -> keys(hostile.taken()).size() == written.size());
+
+      assertOrder(written, hostile.taken());
+    }
+  }
+
+  @Test
   void aTargetThatTakesNothingHoldsBackNoOther() throws Exception {
     AtomicInteger taken = new AtomicInteger();
     try (AlertTopics topics = new AlertTopics(kafka.bootstrapServers(), "apart.");
@@ -390,8 +418,13 @@ class WebhookRouteITCase {
 
   /** Alerts that are raised, updated and cleared, on several devices, in turn. */
   private static List<EcgAlert> lives(AlertTopics topics, int devices, int episodes) {
+    return lives(topics, devices, 0, episodes);
+  }
+
+  /** The same from one episode on, up to another. */
+  private static List<EcgAlert> lives(AlertTopics topics, int devices, int from, int to) {
     List<EcgAlert> written = new ArrayList<>();
-    for (int episode = 0; episode < episodes; episode++) {
+    for (int episode = from; episode < to; episode++) {
       long seconds = episode * 300L;
       for (AlertState state : AlertState.values()) {
         for (int device = 0; device < devices; device++) {

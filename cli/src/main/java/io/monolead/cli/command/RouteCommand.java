@@ -7,6 +7,7 @@ import io.monolead.cli.invocation.MonoleadCommand;
 import io.monolead.cli.terminal.DurationText;
 import io.monolead.cli.terminal.Line;
 import io.monolead.cli.terminal.Style;
+import io.monolead.connectors.kafka.TopicNames;
 import io.monolead.routing.Router;
 import io.monolead.routing.config.RouteFile;
 import io.monolead.routing.config.TargetSettings;
@@ -51,10 +52,9 @@ public final class RouteCommand extends MonoleadCommand {
   @Option(
       names = "--group",
       paramLabel = "NAME",
-      defaultValue = "monolead-route",
       description =
-          "What the names of the consumer groups begin with (default: ${DEFAULT-VALUE}). Another"
-              + " name delivers everything anew.")
+          "What the names of the consumer groups begin with (default: monolead-route, after"
+              + " --prefix if that is not the usual one). Another name delivers everything anew.")
   private String group;
 
   @Option(
@@ -83,7 +83,12 @@ public final class RouteCommand extends MonoleadCommand {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (!group.matches("[A-Za-z0-9._-]{1,128}")) {
+    if (group == null) {
+      // Positions are kept per group: two prefixes must not share one.
+      String prefix = broker.topics().prefix();
+      group = (prefix.equals(TopicNames.DEFAULT_PREFIX) ? "" : prefix) + "monolead-route";
+    }
+    if (!group.matches("[A-Za-z0-9._-]{1,160}")) {
       throw usageMistake("--group takes letters, digits, '.', '_' and '-', not '" + group + "'");
     }
     if (statusPort < NO_PORT || statusPort > 65_535) {

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
     name = "create",
     description = {
       "Create the topics that are missing: segments, scores, one of alerts per label, technical"
-          + " alerts, dead letters, models and policies.",
+          + " alerts, dead letters, models and policies, what 'monolead route' writes.",
       "Topics that are there stay as they are; where they differ from what was asked for, it says"
           + " so."
     },

@@ -40,6 +40,12 @@ class RouteCommandTest {
         .contains("ehr (fhir, topic ecg.fhir), group ward7-ehr")
         .contains("operators (alertmanager, http://127.0.0.1:9093), group ward7-operators")
         .doesNotContain("4711");
+
+    runner.run("route", "--check", "--prefix", "ward9.", file.toString());
+    runner.run("route", "--check", file.toString());
+    assertThat(runner.out())
+        .contains("topic ward9.fhir), group ward9.monolead-route-ehr")
+        .contains("topic ecg.fhir), group monolead-route-ehr");
   }
 
   @Test

@@ -54,7 +54,9 @@ class TopicsITCase {
             "once.models",
             "once.policies",
             "once.alert-actions",
-            "once.control-reports");
+            "once.control-reports",
+            "once.fhir",
+            "once.undelivered");
     assertThat(first.differences()).isEmpty();
     assertThat(second.created()).isEmpty();
     assertThat(second.existing()).hasSameElementsAs(first.created());

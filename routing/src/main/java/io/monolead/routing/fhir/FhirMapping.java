@@ -119,12 +119,20 @@ public final class FhirMapping {
     String path = type + "/" + resource.getIdElement().getIdPart();
     bundle
         .addEntry()
-        // A name within the transaction; what counts for the server is the path below.
-        .setFullUrl("urn:uuid:" + UUID.nameUUIDFromBytes(path.getBytes(StandardCharsets.UTF_8)))
+        .setFullUrl(fullUrl(resource))
         .setResource(resource)
         .getRequest()
         .setMethod(HTTPVerb.PUT)
         .setUrl(path);
+  }
+
+  /**
+   * The name of a resource within the transaction, by which its other resources refer to it; a
+   * server puts the path in its place.
+   */
+  private static String fullUrl(DomainResource resource) {
+    String path = resource.fhirType() + "/" + resource.getIdElement().getIdPart();
+    return "urn:uuid:" + UUID.nameUUIDFromBytes(path.getBytes(StandardCharsets.UTF_8));
   }
 
   private Observation observation(Transition transition, Optional<PatientReference> patient) {
@@ -231,9 +239,7 @@ public final class FhirMapping {
                   case LOW -> new Coding(FhirSystems.FLAG_PRIORITY, "PL", "Low priority");
                 })));
     flag.addExtension(
-        new Extension(
-            FhirSystems.FLAG_DETAIL_EXTENSION,
-            new Reference("Observation/" + observation.getIdElement().getIdPart())));
+        new Extension(FhirSystems.FLAG_DETAIL_EXTENSION, new Reference(fullUrl(observation))));
     narrative(flag, transition);
     return flag;
   }

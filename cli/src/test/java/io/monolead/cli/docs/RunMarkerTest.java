@@ -49,7 +49,13 @@ class RunMarkerTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"not run", "not run: no", "run with a cluster", "run fast", "run with broker slowly"})
+      strings = {
+        "not run",
+        "not run: no",
+        "run with a cluster",
+        "run fast",
+        "run with broker slowly"
+      })
   void whatCannotBeUnderstoodIsRefusedWithItsPlace(String comment) {
     assertThatThrownBy(() -> of(comment))
         .isInstanceOf(IllegalArgumentException.class)

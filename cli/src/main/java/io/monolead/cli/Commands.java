@@ -39,6 +39,7 @@ import io.monolead.cli.command.PolicyTuneCommand;
 import io.monolead.cli.command.RecordingCommand;
 import io.monolead.cli.command.RecordingInspectCommand;
 import io.monolead.cli.command.ReplayCommand;
+import io.monolead.cli.command.RouteCommand;
 import io.monolead.cli.command.RunCommand;
 import io.monolead.cli.command.SearchCommand;
 import io.monolead.cli.command.SimulateCommand;
@@ -68,6 +69,7 @@ final class Commands {
     line.addSubcommand(new BackfillCommand(context));
     line.addSubcommand(new WatchCommand(context));
     line.addSubcommand(new MonitorCommand(context));
+    line.addSubcommand(new RouteCommand(context));
     line.addSubcommand(
         new CommandLine(new DataCommand(context))
             .addSubcommand(new DataListCommand(context))

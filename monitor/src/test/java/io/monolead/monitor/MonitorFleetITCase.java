@@ -42,8 +42,7 @@ class MonitorFleetITCase {
       long room = 8L << 20;
       try (Monitor monitor =
           Monitor.start(
-              MonitorOptions.builder(
-                      KafkaConnection.to(kafka.bootstrapServers()), TestSystem.NAMES)
+              MonitorOptions.builder(KafkaConnection.to(kafka.bootstrapServers()), TestSystem.NAMES)
                   .optPort(0)
                   .optLimits(WallLimits.DEFAULT.withSampleBytes(room).withStreams(DEVICES))
                   .build())) {
@@ -65,8 +64,7 @@ class MonitorFleetITCase {
         try (TestPage late = TestPage.open(monitor)) {
           late.awaitRows(DEVICES, PATIENCE);
           assertThat(late.told("wall").size()).isGreaterThanOrEqualTo(DEVICES / 500);
-          assertThat(late.told("wall"))
-              .allMatch(message -> message.path("streams").size() <= 500);
+          assertThat(late.told("wall")).allMatch(message -> message.path("streams").size() <= 500);
           JsonNode row =
               late.awaitRow("device-9999", any -> any.path("alerts").size() == 1, PATIENCE);
           assertThat(row.path("last").asLong()).isEqualTo(start + 5 * SECOND);
@@ -101,8 +99,7 @@ class MonitorFleetITCase {
                     .optPort(0)
                     .build())) {
       long start = now();
-      system.send(
-          Samples.segment("wide", "I", 0, start, (int) Samples.RATE_HZ, false)).get();
+      system.send(Samples.segment("wide", "I", 0, start, (int) Samples.RATE_HZ, false)).get();
       try (TestPage quick = TestPage.open(monitor);
           Socket slow = handshake(monitor.address())) {
         int n = quick.awaitRow("wide", row -> true, PATIENCE).path("n").asInt();
@@ -112,8 +109,7 @@ class MonitorFleetITCase {
         // The slow one reads nothing from here on: 18 MB are more than sockets and its outbox hold.
         int segments = 600;
         for (int i = 1; i <= segments; i++) {
-          system.send(
-              Samples.segment("wide", "I", i, start + i * 60 * SECOND, 14_999, false));
+          system.send(Samples.segment("wide", "I", i, start + i * 60 * SECOND, 14_999, false));
           if (i % 20 == 0) {
             system.flush();
             quick.awaitFrames(i - 20, PATIENCE);
@@ -157,8 +153,11 @@ class MonitorFleetITCase {
     out.write(
         ("GET /api/live HTTP/1.1\r\nHost: "
                 + address.getAuthority()
-                + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n")
+                + "\r\n"
+                + "Upgrade: websocket\r\n"
+                + "Connection: Upgrade\r\n"
+                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                + "Sec-WebSocket-Version: 13\r\n\r\n")
             .getBytes(StandardCharsets.US_ASCII));
     out.flush();
     InputStream in = socket.getInputStream();

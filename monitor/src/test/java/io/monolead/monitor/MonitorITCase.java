@@ -68,8 +68,7 @@ class MonitorITCase {
   }
 
   private static MonitorOptions.Builder options() {
-    return MonitorOptions.builder(
-            KafkaConnection.to(kafka.bootstrapServers()), TestSystem.NAMES)
+    return MonitorOptions.builder(KafkaConnection.to(kafka.bootstrapServers()), TestSystem.NAMES)
         .optPort(0);
   }
 
@@ -86,8 +85,8 @@ class MonitorITCase {
     return HTTP.send(request.build(), BodyHandlers.ofString());
   }
 
-  private static HttpResponse<String> post(
-      Monitor to, String path, String body, String... headers) throws Exception {
+  private static HttpResponse<String> post(Monitor to, String path, String body, String... headers)
+      throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(to.address().resolve(path))
             .POST(HttpRequest.BodyPublishers.ofString(body));
@@ -137,8 +136,7 @@ class MonitorITCase {
     system.flush();
     try (TestPage page = TestPage.open(monitor)) {
       JsonNode row =
-          page.awaitRow(
-              "strip", any -> any.path("last").asLong() == start + 20 * SECOND, PATIENCE);
+          page.awaitRow("strip", any -> any.path("last").asLong() == start + 20 * SECOND, PATIENCE);
       int n = row.path("n").asInt();
       page.say("{\"type\":\"visible\",\"streams\":[" + n + "]}");
       page.say("{\"type\":\"strips\",\"streams\":[" + n + "],\"seconds\":10}");
@@ -189,7 +187,12 @@ class MonitorITCase {
         MAPPER.readTree(
             get(
                     monitor,
-                    "/api/history?" + query("strip") + "&from=" + start + "&to=" + (start + 60 * SECOND))
+                    "/api/history?"
+                        + query("strip")
+                        + "&from="
+                        + start
+                        + "&to="
+                        + (start + 60 * SECOND))
                 .body());
     assertThat(history.path("scores").size()).isEqualTo(1);
   }
@@ -246,7 +249,12 @@ class MonitorITCase {
     HttpResponse<String> nothing =
         get(
             monitor,
-            "/api/strip?" + query("old") + "&from=" + (start - 90 * SECOND) + "&to=" + (start - 60 * SECOND));
+            "/api/strip?"
+                + query("old")
+                + "&from="
+                + (start - 90 * SECOND)
+                + "&to="
+                + (start - 60 * SECOND));
     assertThat(nothing.statusCode()).isEqualTo(404);
     assertThat(MAPPER.readTree(nothing.body()).path("error").asText()).contains("Kafka");
   }
@@ -257,8 +265,7 @@ class MonitorITCase {
         "{\"kind\":\"SILENCE\",\"device\":\"act\",\"lead\":\"I\",\"label\":\"AFIB\",\"minutes\":30,"
             + "\"by\":\"nurse 1\"}";
     assertThat(post(monitor, "/api/actions", silence).statusCode()).isEqualTo(403);
-    HttpResponse<String> sent =
-        post(monitor, "/api/actions", silence, "X-Monolead", "action");
+    HttpResponse<String> sent = post(monitor, "/api/actions", silence, "X-Monolead", "action");
     assertThat(sent.statusCode()).isEqualTo(202);
     JsonNode where = MAPPER.readTree(sent.body());
     assertThat(where.path("topic").asText()).isEqualTo("ecg.alert-actions");
@@ -311,20 +318,23 @@ class MonitorITCase {
     }
     system.send(Samples.segment("y".repeat(10_000), 0, now()));
     system.send(
-        Samples.technical(
-            "t", names.get(0), TechnicalCondition.GAP, TechnicalState.RAISED, now()));
+        Samples.technical("t", names.get(0), TechnicalCondition.GAP, TechnicalState.RAISED, now()));
     system.flush();
     try (TestPage page = TestPage.open(monitor)) {
       for (String name : names) {
         page.awaitRow(
-            name,
-            row -> row.path("alerts").size() == 1 && row.path("last").isNumber(),
-            PATIENCE);
+            name, row -> row.path("alerts").size() == 1 && row.path("last").isNumber(), PATIENCE);
         HttpResponse<String> history =
-            get(monitor, "/api/history?" + query(name) + "&from=" + (now() - 1000 * SECOND) + "&to=" + now());
+            get(
+                monitor,
+                "/api/history?"
+                    + query(name)
+                    + "&from="
+                    + (now() - 1000 * SECOND)
+                    + "&to="
+                    + now());
         assertThat(history.statusCode()).isEqualTo(200);
-        assertThat(MAPPER.readTree(history.body()).at("/alerts/0/device").asText())
-            .isEqualTo(name);
+        assertThat(MAPPER.readTree(history.body()).at("/alerts/0/device").asText()).isEqualTo(name);
         assertThat(history.headers().firstValue("Content-Type")).hasValue("application/json");
       }
       assertThat(page.told("wall").toString()).doesNotContain("yyyyyyyyyyyyyyyy");
@@ -334,12 +344,19 @@ class MonitorITCase {
   @Test
   void everyAnswerKeepsOtherSitesOut() throws Exception {
     for (String path :
-        List.of("/", "/health", "/api/session", "/api/alerts", "/nothing", "/vendor/uplot/uPlot.esm.js")) {
+        List.of(
+            "/",
+            "/health",
+            "/api/session",
+            "/api/alerts",
+            "/nothing",
+            "/vendor/uplot/uPlot.esm.js")) {
       HttpResponse<String> answer = get(monitor, path);
       assertThat(answer.headers().firstValue("Content-Security-Policy"))
           .as(path)
           .hasValueSatisfying(
-              policy -> assertThat(policy).contains("default-src 'none'", "frame-ancestors 'none'"));
+              policy ->
+                  assertThat(policy).contains("default-src 'none'", "frame-ancestors 'none'"));
       assertThat(answer.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
       assertThat(answer.headers().firstValue("Referrer-Policy")).hasValue("no-referrer");
       assertThat(answer.headers().firstValue("Server")).isEmpty();
@@ -461,8 +478,7 @@ class MonitorITCase {
   @Test
   void aMissingTopicIsNamedAtTheStartUnlessItComesInTime() throws Exception {
     TopicNames others = new TopicNames("other.");
-    MonitorOptions.Builder options =
-        MonitorOptions.builder(system.connection(), others).optPort(0);
+    MonitorOptions.Builder options = MonitorOptions.builder(system.connection(), others).optPort(0);
     assertThatThrownBy(() -> Monitor.start(options.build()))
         .isInstanceOf(MissingTopicException.class)
         .hasMessageContaining("other.segments");
@@ -470,8 +486,7 @@ class MonitorITCase {
 
   @Test
   void aPortThatIsTakenIsSaid() {
-    assertThatThrownBy(
-            () -> Monitor.start(options().optPort(monitor.address().getPort()).build()))
+    assertThatThrownBy(() -> Monitor.start(options().optPort(monitor.address().getPort()).build()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining(Integer.toString(monitor.address().getPort()))
         .hasMessageContaining("choose another port");

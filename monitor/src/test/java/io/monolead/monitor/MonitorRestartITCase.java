@@ -47,11 +47,10 @@ class MonitorRestartITCase {
 
       kafka.close();
       page.await(
-          message -> message.path("feed").asText().equals(FeedState.RECONNECTING.text()),
-          PATIENCE);
+          message -> message.path("feed").asText().equals(FeedState.RECONNECTING.text()), PATIENCE);
       assertThat(monitor.feed()).isEqualTo(FeedState.RECONNECTING);
       // Sent while there is no broker: the producer keeps it until there is.
-      var unused = system.send(Samples.alert("meanwhile", "bed", AlertState.RAISED, now()));
+      system.send(Samples.alert("meanwhile", "bed", AlertState.RAISED, now()));
       kafka = EmbeddedKafka.builder().optDataDirectory(data).optPort(port).start();
 
       page.await(message -> message.at("/alert/id").asText().equals("meanwhile"), PATIENCE);
@@ -83,8 +82,7 @@ class MonitorRestartITCase {
               .optPort(0)
               .build();
       long hourAgo = now() - 3600 * SECOND;
-      system.send(
-          Samples.alert("yesterday", "bed", AlertState.RAISED, now() - 30 * 3600 * SECOND));
+      system.send(Samples.alert("yesterday", "bed", AlertState.RAISED, now() - 30 * 3600 * SECOND));
       system.send(Samples.alert("open", "bed", AlertState.RAISED, hourAgo));
       system.send(Samples.alert("over", "bed", AlertState.RAISED, hourAgo));
       system.send(Samples.alert("over", "bed", AlertState.CLEARED, hourAgo + 60 * SECOND));

@@ -19,7 +19,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** A page as the monitor sees one: a client of the live protocol that remembers what it was told. */
+/**
+ * A page as the monitor sees one: a client of the live protocol that remembers what it was told.
+ */
 public final class TestPage implements AutoCloseable, WebSocket.Listener {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -35,9 +37,7 @@ public final class TestPage implements AutoCloseable, WebSocket.Listener {
     WebSocket.Builder builder = HttpClient.newHttpClient().newWebSocketBuilder();
     headers.forEach(builder::header);
     socket =
-        builder
-            .buildAsync(URI.create("ws://" + address.getAuthority() + "/api/live"), this)
-            .join();
+        builder.buildAsync(URI.create("ws://" + address.getAuthority() + "/api/live"), this).join();
   }
 
   /** Opens the page of a monitor. */
@@ -125,16 +125,14 @@ public final class TestPage implements AutoCloseable, WebSocket.Listener {
 
   /** Waits until there are so many rows. */
   public synchronized void awaitRows(int count, Duration atMost) throws InterruptedException {
-    var unused =
-        find(() -> rows.size() >= count ? Optional.of(count) : Optional.empty(), atMost);
+    var unused = find(() -> rows.size() >= count ? Optional.of(count) : Optional.empty(), atMost);
   }
 
   /** Waits for so many frames. */
   public synchronized List<byte[]> awaitFrames(int count, Duration atMost)
       throws InterruptedException {
     return find(
-        () -> frames.size() >= count ? Optional.of(List.copyOf(frames)) : Optional.empty(),
-        atMost);
+        () -> frames.size() >= count ? Optional.of(List.copyOf(frames)) : Optional.empty(), atMost);
   }
 
   /** Waits for a goodbye. */

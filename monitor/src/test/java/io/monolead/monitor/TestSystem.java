@@ -45,6 +45,14 @@ public final class TestSystem implements AutoCloseable {
             new ByteArraySerializer());
   }
 
+  /** A record on its way. */
+  public record Sent(Future<RecordMetadata> answer) {
+    /** Waits until the broker has it. */
+    public void get() throws Exception {
+      var unused = answer.get();
+    }
+  }
+
   /** Creates the topics with two partitions each. */
   public TestSystem createTopics(String... labels) {
     TopicLayout layout =
@@ -57,7 +65,7 @@ public final class TestSystem implements AutoCloseable {
     return connection;
   }
 
-  public Future<RecordMetadata> send(EcgSegment segment) {
+  public Sent send(EcgSegment segment) {
     return send(
         EcgSegment.class,
         NAMES.segments(),
@@ -66,12 +74,12 @@ public final class TestSystem implements AutoCloseable {
         segment.getStartTimeMicros());
   }
 
-  public Future<RecordMetadata> send(EcgScore score) {
+  public Sent send(EcgScore score) {
     return send(
         EcgScore.class, NAMES.scores(), score.getDeviceId(), score, score.getWindowEndMicros());
   }
 
-  public Future<RecordMetadata> send(EcgAlert alert) {
+  public Sent send(EcgAlert alert) {
     return send(
         EcgAlert.class,
         NAMES.alerts(alert.getLabel()),
@@ -80,7 +88,7 @@ public final class TestSystem implements AutoCloseable {
         alert.getTransitionMicros());
   }
 
-  public Future<RecordMetadata> send(TechnicalAlert alert) {
+  public Sent send(TechnicalAlert alert) {
     return send(
         TechnicalAlert.class,
         NAMES.technicalAlerts(),
@@ -89,23 +97,23 @@ public final class TestSystem implements AutoCloseable {
         alert.getOnsetMicros());
   }
 
-  public Future<RecordMetadata> send(AlertAction action, long atMicros) {
-    return send(
-        AlertAction.class, NAMES.alertActions(), action.getDeviceId(), action, atMicros);
+  public Sent send(AlertAction action, long atMicros) {
+    return send(AlertAction.class, NAMES.alertActions(), action.getDeviceId(), action, atMicros);
   }
 
   @SuppressWarnings("unchecked")
-  private <T extends SpecificRecord> Future<RecordMetadata> send(
+  private <T extends SpecificRecord> Sent send(
       Class<T> type, String topic, String key, T record, long atMicros) {
     WireFormat<T> format =
         (WireFormat<T>) formats.computeIfAbsent(type, any -> WireFormat.of(type));
-    return producer.send(
-        new ProducerRecord<>(
-            topic,
-            null,
-            Math.max(0, atMicros / 1000),
-            key.getBytes(StandardCharsets.UTF_8),
-            format.encode(record)));
+    return new Sent(
+        producer.send(
+            new ProducerRecord<>(
+                topic,
+                null,
+                Math.max(0, atMicros / 1000),
+                key.getBytes(StandardCharsets.UTF_8),
+                format.encode(record))));
   }
 
   public void flush() {

@@ -118,8 +118,7 @@ public final class MonitorRun implements java.util.concurrent.Callable<Integer> 
       throws IOException, InterruptedException {
     TopicNames names = new TopicNames(prefix);
     createTopics(kafka, names);
-    try (Monitor monitor =
-            Monitor.start(MonitorOptions.builder(kafka, names).optPort(0).build());
+    try (Monitor monitor = Monitor.start(MonitorOptions.builder(kafka, names).optPort(0).build());
         StripSender sender =
             new StripSender(kafka, names, "bed-", sight.devices(), sight.samples())) {
       PageWatch.Seen seen =
@@ -143,8 +142,7 @@ public final class MonitorRun implements java.util.concurrent.Callable<Integer> 
       if (millis.isEmpty()) {
         throw new IllegalStateException("No segment was seen on " + sight.name());
       }
-      return new Found(
-          sight, seen, Sample.of(millis), missed(sight, appended, seen, first, last));
+      return new Found(sight, seen, Sample.of(millis), missed(sight, appended, seen, first, last));
     }
   }
 
@@ -157,7 +155,8 @@ public final class MonitorRun implements java.util.concurrent.Callable<Integer> 
     long to = last - stretch;
     long sent = appended.keySet().stream().filter(at -> at > from && at < to).count();
     long drawn = seen.drawnMillis().keySet().stream().filter(at -> at > from && at < to).count();
-    return (int) (sight.wall() ? sent - drawn : Math.round((double) sent / sight.devices()) - drawn);
+    return (int)
+        (sight.wall() ? sent - drawn : Math.round((double) sent / sight.devices()) - drawn);
   }
 
   private static void createTopics(KafkaConnection kafka, TopicNames names) {
@@ -228,7 +227,14 @@ public final class MonitorRun implements java.util.concurrent.Callable<Integer> 
         List.of(
             Table.of(
                 "Milliseconds from the broker's append to the screen",
-                List.of("page, length of segments", "segments", "not seen", "p50", "p95", "p99", "most"),
+                List.of(
+                    "page, length of segments",
+                    "segments",
+                    "not seen",
+                    "p50",
+                    "p95",
+                    "p99",
+                    "most"),
                 latency),
             Table.of(
                 "Animation frames: how often, and how long drawing the strips takes, ms",

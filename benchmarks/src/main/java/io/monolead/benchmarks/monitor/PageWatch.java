@@ -86,8 +86,7 @@ final class PageWatch implements AutoCloseable {
    */
   Seen watch(URI address, int strips, double warmSeconds, double seconds)
       throws InterruptedException {
-    try (Page page =
-        browser.newPage(new Browser.NewPageOptions().setViewportSize(WIDTH, HEIGHT))) {
+    try (Page page = browser.newPage(new Browser.NewPageOptions().setViewportSize(WIDTH, HEIGHT))) {
       page.setDefaultTimeout(120_000);
       page.navigate(address.toString());
       page.waitForFunction(

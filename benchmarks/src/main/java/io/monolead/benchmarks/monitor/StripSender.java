@@ -23,8 +23,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Devices that send as devices do: each a stretch of its lead as soon as the stretch is over, all of
- * them evenly out of step. Notes when the broker appended each. A thread of its own; thread-safe.
+ * Devices that send as devices do: each a stretch of its lead as soon as the stretch is over, all
+ * of them evenly out of step. Notes when the broker appended each. A thread of its own;
+ * thread-safe.
  */
 final class StripSender implements AutoCloseable {
   static final int RATE_HZ = 250;
@@ -49,8 +50,7 @@ final class StripSender implements AutoCloseable {
    * @param prefix of the devices' names
    * @param samples of a segment, at {@value #RATE_HZ} Hz
    */
-  StripSender(
-      KafkaConnection kafka, TopicNames topics, String prefix, int devices, int samples) {
+  StripSender(KafkaConnection kafka, TopicNames topics, String prefix, int devices, int samples) {
     this.topics = topics;
     this.devices = devices;
     this.samples = samples;

@@ -33,8 +33,9 @@ import picocli.CommandLine.Option;
       "Show devices, strips and alerts live on a web page, until Ctrl-C.",
       "",
       "It listens on this machine alone unless --host says otherwise, and then asks for a token:"
-          + " the first line of --token-file, or of the environment variable MONOLEAD_MONITOR_TOKEN."
-          + " It speaks plain HTTP; put a proxy that speaks TLS in front of it."
+          + " the first line of --token-file, or of the environment variable"
+          + " MONOLEAD_MONITOR_TOKEN. It speaks plain HTTP; put a proxy that speaks TLS in front of"
+          + " it."
     },
     footer = {
       "  monolead monitor --bootstrap broker:9092",
@@ -201,7 +202,11 @@ public final class MonitorCommand extends MonoleadCommand {
   private Optional<String> token() throws IOException {
     if (tokenFile != null) {
       String token =
-          Files.readString(tokenFile, StandardCharsets.UTF_8).lines().findFirst().orElse("").strip();
+          Files.readString(tokenFile, StandardCharsets.UTF_8)
+              .lines()
+              .findFirst()
+              .orElse("")
+              .strip();
       if (token.isEmpty()) {
         throw new CommandFailure("The first line of " + tokenFile + " is empty, it is the token");
       }
@@ -219,7 +224,10 @@ public final class MonitorCommand extends MonoleadCommand {
       return Optional.of(model);
     }
     Optional<Path> shipped =
-        context().home().map(home -> home.resolve(ModelOption.SHIPPED)).filter(Files::isRegularFile);
+        context()
+            .home()
+            .map(home -> home.resolve(ModelOption.SHIPPED))
+            .filter(Files::isRegularFile);
     return shipped.isPresent() && ModelBundle.read(shipped.get()).attention().isPresent()
         ? shipped
         : Optional.empty();

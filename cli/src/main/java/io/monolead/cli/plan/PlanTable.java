@@ -51,8 +51,7 @@ public record PlanTable(
               "The job has more subtasks than monolead.max-parallelism, which is %d: set that to"
                   + " %,d or more before the first start. It cannot change while state is to be"
                   + " kept.",
-              DEFAULT_MAX_PARALLELISM,
-              plan.cores()));
+              DEFAULT_MAX_PARALLELISM, plan.cores()));
     }
     lines.add(
         text(

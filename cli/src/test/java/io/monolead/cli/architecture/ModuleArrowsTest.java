@@ -46,6 +46,8 @@ class ModuleArrowsTest {
           .definedBy("io.monolead.evaluation..")
           .layer("monitor")
           .definedBy("io.monolead.monitor..")
+          .layer("routing")
+          .definedBy("io.monolead.routing..")
           .layer("benchmarks")
           .definedBy("io.monolead.benchmarks..")
           .layer("cli")
@@ -60,6 +62,8 @@ class ModuleArrowsTest {
           .mayOnlyBeAccessedByLayers("benchmarks", "cli")
           .whereLayer("monitor")
           .mayOnlyBeAccessedByLayers("benchmarks", "cli")
+          .whereLayer("routing")
+          .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("streaming-job")
           .mayOnlyBeAccessedByLayers("evaluation", "benchmarks", "cli")
           .whereLayer("training")
@@ -69,10 +73,16 @@ class ModuleArrowsTest {
               "training", "streaming-job", "evaluation", "monitor", "benchmarks", "cli")
           .whereLayer("connectors")
           .mayOnlyBeAccessedByLayers(
-              "training", "streaming-job", "evaluation", "monitor", "benchmarks", "cli")
+              "training", "streaming-job", "evaluation", "monitor", "routing", "benchmarks", "cli")
           .whereLayer("schemas")
           .mayOnlyBeAccessedByLayers(
-              "connectors", "streaming-job", "evaluation", "monitor", "benchmarks", "cli")
+              "connectors",
+              "streaming-job",
+              "evaluation",
+              "monitor",
+              "routing",
+              "benchmarks",
+              "cli")
           .whereLayer("signal")
           .mayOnlyBeAccessedByLayers(
               "connectors",
@@ -108,6 +118,15 @@ class ModuleArrowsTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.flink..", "org.apache.kafka..");
+
+  @ArchTest
+  static final ArchRule routingNeedsNoEngine =
+      noClasses()
+          .that()
+          .resideInAPackage("io.monolead.routing..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.flink..", "ai.djl..");
 
   @ArchTest
   static final ArchRule signalAndSchemasNeedNoEngine =

@@ -55,6 +55,8 @@ public record TopicLayout(
     topics.add(log(names.policies(), LARGEST_CONTROL_BYTES));
     topics.add(stream(names.alertActions(), partitions, LARGEST_CONTROL_BYTES));
     topics.add(log(names.controlReports(), LARGEST_CONTROL_BYTES));
+    topics.add(stream(names.fhir(), partitions, LARGEST_SEGMENT_BYTES));
+    topics.add(stream(names.undelivered(), 1, LARGEST_DEAD_LETTER_BYTES));
     return topics;
   }
 

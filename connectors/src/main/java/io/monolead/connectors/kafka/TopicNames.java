@@ -114,6 +114,16 @@ public record TopicNames(String prefix) {
     return prefix + "runs";
   }
 
+  /** Alerts as FHIR resources. */
+  public String fhir() {
+    return prefix + "fhir";
+  }
+
+  /** Alerts that a target outside of Kafka would not take. */
+  public String undelivered() {
+    return prefix + "undelivered";
+  }
+
   /**
    * Out: alerts of one label. Each is an {@link io.monolead.schemas.EcgAlert}.
    *

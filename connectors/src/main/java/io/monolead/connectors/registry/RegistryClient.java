@@ -55,11 +55,13 @@ public final class RegistryClient implements SchemaRegistry {
   private final RegistrySettings settings;
   private final Map<Integer, String> schemasById = new HashMap<>();
   private final Map<Integer, Long> unknownUntil = new HashMap<>();
-  private final Map<String, Integer> idsBySubject = new HashMap<>();
+  private final Map<Registration, Integer> ids = new HashMap<>();
 
   RegistryClient(RegistrySettings settings) {
     this.settings = settings;
   }
+
+  private record Registration(String subject, Schema schema) {}
 
   /** What the registry answered; the body is a missing node where it was no JSON. */
   private record Answer(int status, JsonNode body) {
@@ -158,7 +160,8 @@ public final class RegistryClient implements SchemaRegistry {
 
   @Override
   public int id(String subject, Schema schema) {
-    Integer known = idsBySubject.get(subject);
+    Registration registration = new Registration(subject, schema);
+    Integer known = ids.get(registration);
     if (known != null) {
       return known;
     }
@@ -192,7 +195,7 @@ public final class RegistryClient implements SchemaRegistry {
     if (!id.isIntegralNumber() || !id.canConvertToInt()) {
       throw strange(answer, "subject " + subject);
     }
-    idsBySubject.put(subject, id.asInt());
+    ids.put(registration, id.asInt());
     return id.asInt();
   }
 

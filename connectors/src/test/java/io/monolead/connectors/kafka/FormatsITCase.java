@@ -121,8 +121,8 @@ class FormatsITCase {
     assertThat(why).singleElement().asString().contains("give the registry's address");
   }
 
-  private static <T extends SpecificRecord>
-      List<RecordReader.Received<T>> read(Class<T> type, String topic) {
+  private static <T extends SpecificRecord> List<RecordReader.Received<T>> read(
+      Class<T> type, String topic) {
     try (RecordReader<T> reader =
         new RecordReader<>(
             connection, type, List.of(topic), RecordReader.From.EARLIEST, ANSWER_WITHIN)) {

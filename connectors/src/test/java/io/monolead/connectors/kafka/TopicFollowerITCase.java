@@ -29,7 +29,8 @@ class TopicFollowerITCase {
 
   @TempDir Path folder;
 
-  private static KafkaProducer<String, String> producer(EmbeddedKafka kafka, String... transaction) {
+  private static KafkaProducer<String, String> producer(
+      EmbeddedKafka kafka, String... transaction) {
     Map<String, Object> properties = new HashMap<>();
     properties.put("bootstrap.servers", kafka.bootstrapServers());
     properties.put("delivery.timeout.ms", "120000");
@@ -69,9 +70,11 @@ class TopicFollowerITCase {
         KafkaProducer<String, String> producer = producer(kafka)) {
       create(kafka, "a.one", "a.two", "b");
       for (int second = 0; second < 100; second++) {
-        producer.send(
-            new ProducerRecord<>(
-                "a.one", second % 2, LONG_AGO + second * 1000, "k", "one " + second));
+        producer
+            .send(
+                new ProducerRecord<>(
+                    "a.one", second % 2, LONG_AGO + second * 1000L, "k", "one " + second))
+            .get();
       }
       producer.send(new ProducerRecord<>("a.two", 0, LONG_AGO + 50_000, "k", "two")).get();
       // Something of today in another selection moves nothing here.
@@ -98,10 +101,10 @@ class TopicFollowerITCase {
       create(kafka, "a");
       producer.initTransactions();
       producer.beginTransaction();
-      producer.send(new ProducerRecord<>("a", 0, null, "k", "lost"));
+      producer.send(new ProducerRecord<>("a", 0, null, "k", "lost")).get();
       producer.abortTransaction();
       producer.beginTransaction();
-      producer.send(new ProducerRecord<>("a", 0, null, "k", "kept"));
+      producer.send(new ProducerRecord<>("a", 0, null, "k", "kept")).get();
       producer.commitTransaction();
       try (TopicFollower follower =
           new TopicFollower(
@@ -195,16 +198,18 @@ class TopicFollowerITCase {
         TopicScan scan = new TopicScan(KafkaConnection.to(kafka.bootstrapServers()), TIMEOUT)) {
       create(kafka, "a");
       for (int second = 0; second < 50; second++) {
-        producer.send(
-            new ProducerRecord<>("a", 1, LONG_AGO + second * 1000, "k", Integer.toString(second)));
+        producer
+            .send(
+                new ProducerRecord<>(
+                    "a", 1, LONG_AGO + second * 1000L, "k", Integer.toString(second)))
+            .get();
       }
       producer.flush();
       assertThat(scan.partitions("a")).containsExactlyInAnyOrder(0, 1);
       assertThatThrownBy(() -> scan.partitions("nothing"))
           .isInstanceOf(MissingTopicException.class);
       assertThat(scan.offsetAt("a", 0, Instant.ofEpochMilli(LONG_AGO))).isEmpty();
-      long from =
-          scan.offsetAt("a", 1, Instant.ofEpochMilli(LONG_AGO + 19_500)).orElseThrow();
+      long from = scan.offsetAt("a", 1, Instant.ofEpochMilli(LONG_AGO + 19_500)).orElseThrow();
       assertThat(from).isEqualTo(20);
 
       List<String> read = new ArrayList<>();

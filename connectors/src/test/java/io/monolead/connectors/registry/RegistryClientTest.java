@@ -57,7 +57,7 @@ class RegistryClientTest {
     int id = client.id("ecg.scores-value", STRING);
     assertThat(client.id("ecg.scores-value", STRING)).isEqualTo(id);
     assertThat(client().id("other-value", STRING)).isEqualTo(id);
-    assertThat(client().id("ecg.scores-value", LONG)).isNotEqualTo(id);
+    assertThat(client.id("ecg.scores-value", LONG)).isNotEqualTo(id);
     assertThat(client.schema(id)).isEqualTo("\"string\"");
     assertThat(client.schema(id)).isEqualTo("\"string\"");
     assertThat(registry.questions())

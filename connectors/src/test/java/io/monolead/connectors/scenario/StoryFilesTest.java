@@ -112,6 +112,7 @@ class StoryFilesTest {
   @ParameterizedTest(name = "{0} to {1}")
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       textBlock =
           """
           'id': 'b'                    | 'id': 'a'                    | devices[1].id: another device

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.monolead.monitor.feed;
 
+import io.monolead.connectors.kafka.BrokerException;
 import io.monolead.connectors.kafka.KafkaConnection;
 import io.monolead.connectors.kafka.SourceRecord;
 import io.monolead.connectors.kafka.TopicNames;
@@ -93,7 +94,11 @@ public final class Archive implements AutoCloseable {
       return CompletableFuture.completedFuture(stream.samples(fromMicros, toMicros));
     }
     return CompletableFuture.supplyAsync(
-        () -> withScan(() -> readStrip(stream, fromMicros, toMicros)), thread);
+        () ->
+            orKept(
+                () -> withScan(() -> readStrip(stream, fromMicros, toMicros)),
+                () -> stream.samples(fromMicros, toMicros)),
+        thread);
   }
 
   /**
@@ -109,7 +114,24 @@ public final class Archive implements AutoCloseable {
       return CompletableFuture.completedFuture(stream.scores(fromMicros, toMicros));
     }
     return CompletableFuture.supplyAsync(
-        () -> withScan(() -> readScores(stream, fromMicros, toMicros)), thread);
+        () ->
+            orKept(
+                () -> withScan(() -> readScores(stream, fromMicros, toMicros)),
+                () -> stream.scores(fromMicros, toMicros)),
+        thread);
+  }
+
+  /** Without a broker, what the wall has of it is better than nothing. */
+  private static <T> List<T> orKept(Supplier<List<T>> stored, Supplier<List<T>> kept) {
+    try {
+      return stored.get();
+    } catch (BrokerException e) {
+      List<T> found = kept.get();
+      if (found.isEmpty()) {
+        throw e;
+      }
+      return found;
+    }
   }
 
   private <T> T withScan(Supplier<T> work) {

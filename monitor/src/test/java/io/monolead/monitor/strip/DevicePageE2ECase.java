@@ -126,8 +126,7 @@ class DevicePageE2ECase {
             .setModelVersion("0.4.0")
             .setProbabilities(
                 List.of(
-                    new LabelProbability("AFIB", probability),
-                    new LabelProbability("PVC", 0.1f)))
+                    new LabelProbability("AFIB", probability), new LabelProbability("PVC", 0.1f)))
             .setSignalQuality(0.98f)
             .build();
     return new ProducerRecord<>(
@@ -171,8 +170,7 @@ class DevicePageE2ECase {
   }
 
   private static StripPicture picture(Page page) {
-    Object png =
-        strip(page).evaluate("(canvas) => canvas.toDataURL('image/png').split(',')[1]");
+    Object png = strip(page).evaluate("(canvas) => canvas.toDataURL('image/png').split(',')[1]");
     try {
       BufferedImage image =
           ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode((String) png)));
@@ -248,9 +246,9 @@ class DevicePageE2ECase {
   void aLiveStripIsPausedScrubbedAndGoesOn() {
     Page page = fixture.open("#/device/bed-1/I", View.DAY);
     assertThat(by(page, "device-heart-rate"))
-        .hasText(Pattern.compile("\\d+"), new LocatorAssertions.HasTextOptions().setTimeout(60_000));
-    page.waitForCondition(
-        () -> ((Number) page.evaluate("monoleadStats.next")).intValue() > 20);
+        .hasText(
+            Pattern.compile("\\d+"), new LocatorAssertions.HasTextOptions().setTimeout(60_000));
+    page.waitForCondition(() -> ((Number) page.evaluate("monoleadStats.next")).intValue() > 20);
     MonitorFixture.picture(page, "device-live");
 
     page.keyboard().press(" ");
@@ -312,7 +310,8 @@ class DevicePageE2ECase {
     assertThat(by(page, "alert-bar")).hasAttribute("aria-label", Pattern.compile("Medium.*AFIB"));
     show.click();
     assertThat(by(page, "attention-legend"))
-        .containsText("the more attention", new LocatorAssertions.ContainsTextOptions().setTimeout(60_000));
+        .containsText(
+            "the more attention", new LocatorAssertions.ContainsTextOptions().setTimeout(60_000));
     // The first window that reached the threshold after the onset is the one from 35 to 45 s.
     assertThat(stands(page)).isCloseTo(45_300_000L, within(1000L));
     frames(page);
@@ -362,7 +361,8 @@ class DevicePageE2ECase {
     Page page = at(60, view);
     by(page, "alert-show").click();
     assertThat(by(page, "attention-legend"))
-        .containsText("the more attention", new LocatorAssertions.ContainsTextOptions().setTimeout(60_000));
+        .containsText(
+            "the more attention", new LocatorAssertions.ContainsTextOptions().setTimeout(60_000));
     by(page, "ruler-details").locator("summary").click();
     var results =
         new AxeBuilder(page)
@@ -382,8 +382,7 @@ class DevicePageE2ECase {
   void aReaderWhoWantsNoMotionGetsPaperThatStands() {
     Page page = fixture.open("#/device/bed-1/I", View.DAY.withoutMotion());
     strip(page).waitFor();
-    page.waitForCondition(
-        () -> ((Number) page.evaluate("monoleadStats.next")).intValue() > 20);
+    page.waitForCondition(() -> ((Number) page.evaluate("monoleadStats.next")).intValue() > 20);
     // The grid of the same place twice: only ink and the bar change.
     BufferedImage one = picture(page).image();
     Number drawn = (Number) page.evaluate("monoleadStats.frames");

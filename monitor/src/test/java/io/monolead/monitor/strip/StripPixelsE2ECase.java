@@ -30,7 +30,6 @@ class StripPixelsE2ECase {
   /** A whole second, and a multiple of five. */
   private static final long END = 1_700_000_000_000_000L;
 
-
   private static StripPage page;
 
   @BeforeAll

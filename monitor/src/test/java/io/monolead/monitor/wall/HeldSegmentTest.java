@@ -70,7 +70,7 @@ class HeldSegmentTest {
   private static long little(byte[] bytes, int at, int length) {
     long value = 0;
     for (int i = length - 1; i >= 0; i--) {
-      value = value << 8 | (bytes[at + i] & 0xFF);
+      value = (value << 8) | (bytes[at + i] & 0xFF);
     }
     return value;
   }

@@ -48,7 +48,8 @@ class ActionRequestTest {
         read(
             """
             {"kind":"ACKNOWLEDGE","device":"bed-7","lead":"avr","label":"AFIB","alertId":"x1",
-             "minutes":null,"by":" nurse 1 "}""");
+             "minutes":null,"by":" nurse 1 "}\
+            """);
 
     assertThat(action.getKind()).isEqualTo(AlertActionKind.ACKNOWLEDGE);
     assertThat(action.getLead()).isEqualTo("aVR");
@@ -61,7 +62,8 @@ class ActionRequestTest {
   void aSilenceEndsInTheTimeOfItsStream() throws Exception {
     String silence =
         """
-        {"kind":"SILENCE","device":"d","lead":"I","label":null,"minutes":30,"by":"n"}""";
+        {"kind":"SILENCE","device":"d","lead":"I","label":null,"minutes":30,"by":"n"}\
+        """;
     assertThat(read(silence).getUntilMicros()).isEqualTo(NOW + 1_800 * SECOND);
     jobTakes(read(silence));
 

@@ -11,8 +11,9 @@ import java.util.SplittableRandom;
 
 /**
  * Records as broken firmware, broken networks and people who mean harm would send them, without
- * end. Each is a valid segment of a device named {@code hostile-...}, in Avro or JSON, that went through one to three
- * of many ways to be wrong; some of them stay valid. Equal seeds give equal records.
+ * end. Each is a valid segment of a device named {@code hostile-...}, in Avro or JSON, that went
+ * through one to three of many ways to be wrong; some of them stay valid. Equal seeds give equal
+ * records.
  */
 public final class HostileSegments {
   private static final int HEADER_BYTES = 10;
@@ -72,9 +73,7 @@ public final class HostileSegments {
       spoilField(segment);
     }
     byte[] bytes =
-        random.nextInt(3) == 0
-            ? json.encode(segment.build())
-            : wireFormat.encode(segment.build());
+        random.nextInt(3) == 0 ? json.encode(segment.build()) : wireFormat.encode(segment.build());
     int strokes = fields == 0 ? 1 + random.nextInt(3) : random.nextInt(2);
     for (int i = 0; i < strokes && bytes != null; i++) {
       bytes = spoilBytes(bytes);

@@ -20,7 +20,7 @@ import java.util.TreeSet;
  * The <a href="https://www.asyncapi.com/docs/reference/specification/v3.0.0">AsyncAPI 3.0</a>
  * document of all topics: what lies on each, in which formats, under which key, and who sends and
  * receives it. An operation is seen from the streaming job, as the specification wants it; of
- * topics that the job does not touch, from the back-fill.
+ * topics that the job does not touch, from the command that writes them.
  *
  * <p>Made of the schemas, the names and the layout, so that it cannot say anything else. Equal
  * input gives equal text.
@@ -170,7 +170,69 @@ public final class AsyncApiDocument {
             "The id of the run in UTF-8.",
             Action.SEND,
             "What a back-fill read, and by what it made the results under the same prefix",
-            "A back-fill sends; whoever judges its results receives."));
+            "A back-fill sends; whoever judges its results receives."),
+        new Channel(
+            "fhir",
+            names.fhir(),
+            "FhirBundle",
+            device,
+            Action.SEND,
+            "Alerts as FHIR R4 resources",
+            "monolead route sends; systems that speak FHIR receive."),
+        new Channel(
+            "undelivered",
+            names.undelivered(),
+            "UndeliveredAlert",
+            device,
+            Action.SEND,
+            "Alerts that a target of monolead route would not take, with the reason",
+            "monolead route sends; operators receive."));
+  }
+
+  /** Records that are JSON and nothing else, for readers who are not ours. */
+  private static ObjectNode schemaOfJsonAlone(String record) {
+    ObjectNode schema = NODES.objectNode();
+    schema.put("$schema", "http://json-schema.org/draft-07/schema#");
+    schema.put("type", "object");
+    ArrayNode required = schema.putArray("required");
+    ObjectNode fields = schema.putObject("properties");
+    if (record.equals("FhirBundle")) {
+      schema.put("description", "A FHIR R4 Bundle of type transaction: a Flag and an Observation.");
+      fields.putObject("resourceType").put("const", "Bundle");
+      fields.putObject("type").put("const", "transaction");
+      fields.putObject("entry").put("type", "array");
+      required.add("resourceType").add("type").add("entry");
+      return schema;
+    }
+    schema.put("description", "A transition as it lies on its topic, and why nobody has it.");
+    fields.putObject("target").put("type", "string");
+    fields.putObject("reason").put("type", "string");
+    fields.putObject("topic").put("type", "string");
+    fields.putObject("partition").put("type", "integer");
+    fields.putObject("offset").put("type", "integer");
+    fields.putObject("timestampMillis").put("type", "integer");
+    fields
+        .putObject("transition")
+        .put("description", "As a webhook gets it; null if the record could not be read.")
+        .putArray("type")
+        .add("object")
+        .add("null");
+    fields
+        .putObject("value")
+        .put("description", "The record's bytes in Base64.")
+        .putArray("type")
+        .add("string")
+        .add("null");
+    fields.fieldNames().forEachRemaining(required::add);
+    return schema;
+  }
+
+  private static boolean isJsonAlone(String record) {
+    return !SchemaCatalogue.records().contains(record);
+  }
+
+  private static List<String> formats(String record) {
+    return isJsonAlone(record) ? List.of("json") : List.of("avro", "registry", "json");
   }
 
   /** The document for the topics under one prefix. */
@@ -209,6 +271,11 @@ public final class AsyncApiDocument {
     ObjectNode messages = components.putObject("messages");
     ObjectNode schemas = components.putObject("schemas");
     for (String record : records) {
+      if (isJsonAlone(record)) {
+        messages.set(record + ".json", json(record));
+        schemas.set(record + ".json", schema(DRAFT_7, schemaOfJsonAlone(record)));
+        continue;
+      }
       PublishedSchema newest = newest(record);
       messages.set(record + ".avro", avro(record, newest));
       messages.set(record + ".registry", framed(record));
@@ -229,7 +296,8 @@ public final class AsyncApiDocument {
     }
     info.put(
         "description",
-        "Segments of single-lead ECG in, scores and alerts out, by Kafka. Each record may come in"
+        "Segments of single-lead ECG in, scores and alerts out, by Kafka. Each record but those for"
+            + " FHIR and of what was not delivered may come in"
             + " one of three formats, told by its first byte: Avro's single-object encoding (c301),"
             + " Avro behind the id of its schema in a registry (00), or JSON. Newest schemas: "
             + versions
@@ -266,7 +334,7 @@ public final class AsyncApiDocument {
     node.put("title", channel.title());
     node.put("description", channel.who());
     ObjectNode messages = node.putObject("messages");
-    for (String format : List.of("avro", "registry", "json")) {
+    for (String format : formats(channel.record())) {
       messages.set(format, reference("#/components/messages/" + channel.record() + "." + format));
     }
     if (perLabel) {
@@ -302,7 +370,7 @@ public final class AsyncApiDocument {
     node.put("title", channel.title());
     node.put("description", channel.who());
     ArrayNode messages = node.putArray("messages");
-    for (String format : List.of("avro", "registry", "json")) {
+    for (String format : formats(channel.record())) {
       messages.add(reference("#/channels/" + channel.id() + "/messages/" + format));
     }
     return node;
@@ -359,7 +427,11 @@ public final class AsyncApiDocument {
 
   private static ObjectNode json(String record) {
     ObjectNode node = message(record, record + " in JSON", "application/json");
-    node.put("summary", "An object with the fields of the Avro schema.");
+    node.put(
+        "summary",
+        isJsonAlone(record)
+            ? "Not in Avro: for readers who are not ours."
+            : "An object with the fields of the Avro schema.");
     node.set("payload", reference("#/components/schemas/" + record + ".json"));
     keyed(node);
     return node;

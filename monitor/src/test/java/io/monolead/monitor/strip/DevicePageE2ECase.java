@@ -313,10 +313,12 @@ class DevicePageE2ECase {
             "the more attention", new LocatorAssertions.ContainsTextOptions().setTimeout(60_000));
     // The first window that reached the threshold after the onset is the one from 35 to 45 s.
     assertThat(stands(page)).isCloseTo(45_300_000L, within(1000L));
+    // Samples and attention are asked for apart; either may come first.
+    page.waitForCondition(() -> picture(page).ink(picture(page).width() - 60) != null);
     frames(page);
+    MonitorFixture.picture(page, "device-attention");
     StripPicture with = picture(page);
     assertSquares(with, 45.3, 10);
-    MonitorFixture.picture(page, "device-attention");
     assertThat(strip(page)).hasAttribute("aria-label", Pattern.compile("the more attention"));
     assertThat(show).hasAttribute("aria-pressed", "true");
 

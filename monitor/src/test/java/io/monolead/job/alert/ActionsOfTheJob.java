@@ -3,6 +3,7 @@ package io.monolead.job.alert;
 
 import io.monolead.connectors.kafka.SourceRecord;
 import io.monolead.schemas.AlertAction;
+import io.monolead.schemas.SchemaRegistry;
 import java.time.Duration;
 
 /** The job's own judgement of an action, for tests of others that write them. */
@@ -12,7 +13,7 @@ public final class ActionsOfTheJob {
   /** Decodes and checks as a job does by its default options. */
   public static AlertAction decode(SourceRecord source) {
     try {
-      return new ActionDecoder(Duration.ofHours(24)).decode(source);
+      return new ActionDecoder(Duration.ofHours(24), SchemaRegistry.none()).decode(source);
     } catch (RejectedActionException e) {
       throw new AssertionError("The job refuses the action: " + e.getMessage(), e);
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Commands and job against a broker that lets nobody in without a password. */
-class SecuredKafkaITCase {
+class SecuredCommandsITCase {
   private static final String MODULE =
       "org.apache.kafka.common.security.plain.PlainLoginModule required ";
 

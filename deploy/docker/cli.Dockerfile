@@ -6,7 +6,7 @@
 ARG JRE_TAG=17-jre
 FROM eclipse-temurin:${JRE_TAG}
 
-RUN useradd --system --create-home --home-dir /home/monolead --shell /usr/sbin/nologin monolead
+RUN useradd --system --uid 10001 --create-home --home-dir /home/monolead --shell /usr/sbin/nologin monolead
 COPY cli/target/image/ /opt/monolead/lib/
 
 USER monolead

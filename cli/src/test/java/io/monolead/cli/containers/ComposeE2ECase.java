@@ -14,9 +14,14 @@ import io.monolead.connectors.kafka.TopicNames;
 import io.monolead.schemas.AlertState;
 import io.monolead.schemas.EcgAlert;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,6 +48,7 @@ class ComposeE2ECase {
 
   private ComposeStack stack;
   private int kafkaPort;
+  private int monitorPort;
 
   @AfterEach
   void takeDown() {
@@ -71,11 +77,15 @@ class ComposeE2ECase {
     assertState("topics", "exited 0 0");
     assertState("devices", "running 0 0");
     assertState("alerts", "running 0 0");
+    assertState("monitor", "running 0 0 healthy");
     say("every service as it should be after", start);
     assertThat(stack.logs("alerts")).containsPattern("raised +AFIB +sim-02 I");
     assertThat(stack.inside("taskmanager", "id", "-un")).isEqualTo("flink");
     assertThat(stack.inside("devices", "id", "-un")).isEqualTo("monolead");
     assertThat(stack.hostAddresses("kafka")).containsOnly("127.0.0.1");
+    assertThat(stack.hostAddresses("monitor")).containsOnly("127.0.0.1");
+    assertTheMonitorShows(alert);
+    say("the alert is on the monitor's page after", start);
     assertThat(stack.hostAddresses("jobmanager")).containsOnly("127.0.0.1");
 
     stack.start("prometheus");
@@ -96,6 +106,48 @@ class ComposeE2ECase {
     for (List<String> compose : ContainerEngine.assumeCompose(getClass())) {
       newStack(compose);
       stack.check();
+    }
+  }
+
+  /** What the page is fed from: its own file, and the alert among those that it lists. */
+  private void assertTheMonitorShows(EcgAlert alert) {
+    assertThat(fromMonitor("/")).contains("<title>monolead");
+    await(
+        HEALTHY_WITHIN,
+        "the alert on the monitor",
+        () -> {
+          for (JsonNode each : json(fromMonitor("/api/alerts")).path("alerts")) {
+            if (each.path("id").asText().equals(alert.getAlertId())) {
+              return each.path("device").asText().equals(alert.getDeviceId());
+            }
+          }
+          return false;
+        });
+  }
+
+  private String fromMonitor(String path) {
+    try {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + monitorPort + path))
+              .timeout(ANSWERS_WITHIN)
+              .build();
+      HttpResponse<String> answer =
+          HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).as(path).isEqualTo(200);
+      return answer.body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while asking the monitor", e);
+    }
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return new ObjectMapper().readTree(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -163,7 +215,10 @@ class ComposeE2ECase {
     Map<String, String> environment = new HashMap<>();
     try (ServerSocket kafka = freePort();
         ServerSocket flink = freePort();
+        ServerSocket monitor = freePort();
         ServerSocket prometheus = freePort()) {
+      monitorPort = monitor.getLocalPort();
+      environment.put("MONITOR_PORT", Integer.toString(monitorPort));
       kafkaPort = kafka.getLocalPort();
       environment.put("KAFKA_PORT", Integer.toString(kafkaPort));
       environment.put("FLINK_UI_PORT", Integer.toString(flink.getLocalPort()));

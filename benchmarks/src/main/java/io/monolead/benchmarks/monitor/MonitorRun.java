@@ -47,6 +47,9 @@ public final class MonitorRun implements java.util.concurrent.Callable<Integer> 
   @Option(names = "--root", required = true, description = "Root of the project.")
   private Path root;
 
+  @Option(names = "--browser", required = true, description = "Chromium, or what is like it.")
+  private Path program;
+
   @Option(
       names = "--seconds",
       defaultValue = "60",
@@ -77,7 +80,7 @@ public final class MonitorRun implements java.util.concurrent.Callable<Integer> 
   public Integer call() throws IOException, InterruptedException {
     List<Found> all = new ArrayList<>();
     try (EmbeddedKafka broker = EmbeddedKafka.start();
-        PageWatch browser = new PageWatch()) {
+        PageWatch browser = new PageWatch(program)) {
       KafkaConnection kafka = KafkaConnection.to(broker.bootstrapServers());
       int run = 0;
       for (Sight sight : SIGHTS) {

@@ -5,20 +5,15 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
-import java.io.File;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** A Chromium without a window that shows the monitor's page, and what the page counts. */
 final class PageWatch implements AutoCloseable {
-  private static final List<String> NAMES =
-      List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
   private static final int WIDTH = 1440;
   private static final int HEIGHT = 900;
 
@@ -28,19 +23,9 @@ final class PageWatch implements AutoCloseable {
   /**
    * Starts the browser.
    *
-   * @throws IllegalStateException if there is none on the PATH
+   * @param program Chromium, or what is like it
    */
-  PageWatch() {
-    String path = System.getenv().getOrDefault("PATH", "");
-    Path program =
-        Stream.of(path.split(File.pathSeparator))
-            .flatMap(each -> NAMES.stream().map(name -> Path.of(each, name)))
-            .filter(Files::isExecutable)
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        "None of " + NAMES + " is on the PATH; install one, such as chromium"));
+  PageWatch(Path program) {
     playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));

@@ -92,6 +92,7 @@ final class PageRun implements AutoCloseable {
         "root='" + ROOT + "'",
         "java_command='" + Path.of(System.getProperty("java.home"), "bin", "java") + "'",
         "class_path_file='" + listed + "'",
+        "released=no",
         script.substring(built));
   }
 

@@ -157,15 +157,16 @@ class ComposeE2ECase {
         HEALTHY_WITHIN,
         "Prometheus to see both managers",
         () -> answers("count(up{job=~\"jobmanager|taskmanager\"} == 1)").get(0).contains("\"2\""));
-    // Rates need two scrapes.
+    // Rates need two scrapes of each.
     await(
         HEALTHY_WITHIN,
-        "Prometheus to see windows that are scored",
+        "Prometheus to see windows that are scored, and checkpoints",
         () ->
-            !answers(
-                    "sum(rate(flink_taskmanager_job_task_operator_monolead_windows_scored_total[1m])) > 0")
-                .get(0)
-                .contains("\"result\":[]"));
+            answers(
+                    "sum(rate(flink_taskmanager_job_task_operator_monolead_windows_scored_total[1m])) > 0",
+                    "rate(flink_jobmanager_job_numberOfCompletedCheckpoints[1m])")
+                .stream()
+                .noneMatch(answer -> answer.contains("\"result\":[]")));
     assertThat(stack.inside("prometheus", "wget", "-qO-", PROMETHEUS + "rules"))
         .contains("\"DeadLetters\"")
         .contains("\"health\":\"ok\"")

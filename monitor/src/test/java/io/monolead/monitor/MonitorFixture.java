@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.monolead.monitor;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
@@ -16,18 +13,14 @@ import io.monolead.connectors.kafka.TopicLayout;
 import io.monolead.connectors.kafka.TopicNames;
 import io.monolead.connectors.kafka.Topics;
 import io.monolead.embedded.EmbeddedKafka;
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 /**
  * A whole monitor as people meet it: a real broker with the topics, the monitor's server, a {@link
@@ -42,9 +35,6 @@ public final class MonitorFixture implements AutoCloseable {
 
   /** Labels that have alert topics. */
   public static final List<String> LABELS = List.of("AFIB", "PVC", "STACH", "1AVB");
-
-  private static final List<String> BROWSERS =
-      List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
 
   private final Path folder;
   private final TopicNames topics = TopicNames.DEFAULT;
@@ -95,49 +85,18 @@ public final class MonitorFixture implements AutoCloseable {
   public static MonitorFixture start(
       Class<?> test, Path folder, UnaryOperator<MonitorOptions.Builder> options)
       throws IOException, InterruptedException {
-    Path program = program();
-    String message =
-        "SKIPPED " + test.getSimpleName() + ": none of " + BROWSERS + " is on the PATH here";
-    if (program == null) {
-      System.err.println(message);
-    }
-    assumeTrue(program != null, message);
-    Playwright playwright =
-        Playwright.create(
-            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    Chromium.assumePresent(test);
+    Playwright playwright = Chromium.playwright();
     try {
       playwright.selectors().setTestIdAttribute("data-test");
       // Other builds run on the machines that test this.
       PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
-      Browser browser =
-          playwright
-              .chromium()
-              .launch(
-                  new BrowserType.LaunchOptions()
-                      .setExecutablePath(program)
-                      .setArgs(
-                          List.of(
-                              "--no-sandbox",
-                              "--disable-gpu",
-                              "--disable-quic",
-                              "--no-first-run",
-                              "--disable-background-networking",
-                              "--disable-component-update",
-                              "--disable-sync")));
+      Browser browser = Chromium.launch(playwright);
       return new MonitorFixture(folder, playwright, browser, options);
     } catch (IOException | InterruptedException | RuntimeException e) {
       playwright.close();
       throw e;
     }
-  }
-
-  private static Path program() {
-    String path = System.getenv().getOrDefault("PATH", "");
-    return Stream.of(path.split(File.pathSeparator))
-        .flatMap(each -> BROWSERS.stream().map(name -> Path.of(each, name)))
-        .filter(Files::isExecutable)
-        .findFirst()
-        .orElse(null);
   }
 
   /** Where Kafka is. */

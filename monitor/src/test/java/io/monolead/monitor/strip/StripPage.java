@@ -1,29 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.monolead.monitor.strip;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.monolead.monitor.Chromium;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
 /**
@@ -36,8 +30,6 @@ final class StripPage implements AutoCloseable {
       "--strip-paper:#ffffff;--strip-grid-small:#ffd8d8;--strip-grid-large:#ff7070;"
           + "--strip-trace:#000000;--strip-attention:#00b000;--strip-text:#0000ff;";
 
-  private static final List<String> NAMES =
-      List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
   private static final String SCRIPTS = "/io/monolead/monitor/page";
   private static final String RIG =
       """
@@ -97,45 +89,14 @@ final class StripPage implements AutoCloseable {
 
   /** Starts a browser; skips the test, visibly, where there is none. */
   static StripPage start(Class<?> test) throws IOException {
-    Path program = program();
-    String message =
-        "SKIPPED " + test.getSimpleName() + ": none of " + NAMES + " is on the PATH here";
-    if (program == null) {
-      System.err.println(message);
-    }
-    assumeTrue(program != null, message);
+    Chromium.assumePresent(test);
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", StripPage::answer);
     server.start();
-    Playwright playwright =
-        Playwright.create(
-            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    Browser browser =
-        playwright
-            .chromium()
-            .launch(
-                new BrowserType.LaunchOptions()
-                    .setExecutablePath(program)
-                    .setArgs(
-                        List.of(
-                            "--no-sandbox",
-                            "--disable-gpu",
-                            "--disable-quic",
-                            "--no-first-run",
-                            "--disable-background-networking",
-                            "--disable-component-update",
-                            "--disable-sync")));
+    Playwright playwright = Chromium.playwright();
+    Browser browser = Chromium.launch(playwright);
     return new StripPage(server, playwright, browser);
-  }
-
-  private static Path program() {
-    String path = System.getenv().getOrDefault("PATH", "");
-    return Stream.of(path.split(File.pathSeparator))
-        .flatMap(each -> NAMES.stream().map(name -> Path.of(each, name)))
-        .filter(Files::isExecutable)
-        .findFirst()
-        .orElse(null);
   }
 
   private static void answer(HttpExchange exchange) throws IOException {

@@ -214,20 +214,19 @@ public final class FolderWindows implements LabelledWindows {
     if (chosen.equals(leads)) {
       return this;
     }
-    if (!leads.containsAll(chosen)) {
-      throw new IllegalArgumentException(
-          "Only leads " + leads + " were read, not all of " + chosen);
-    }
+    LeadChoice choice = new LeadChoice(leads, chosen);
     List<Row> narrowed = new ArrayList<>();
     for (Row row : rows) {
-      float[][] millivolts = new float[chosen.size()][];
-      for (int i = 0; i < millivolts.length; i++) {
-        millivolts[i] = row.millivolts[leads.indexOf(chosen.get(i))];
-      }
       narrowed.add(
-          new Row(row.name, row.patient, row.fold, row.labels, row.samplingRateHz, millivolts));
+          new Row(
+              row.name,
+              row.patient,
+              row.fold,
+              row.labels,
+              row.samplingRateHz,
+              choice.of(row.millivolts)));
     }
-    return new FolderWindows(name, labelSpace, List.copyOf(chosen), narrowed, missing);
+    return new FolderWindows(name, labelSpace, choice.chosen(), narrowed, missing);
   }
 
   @Override

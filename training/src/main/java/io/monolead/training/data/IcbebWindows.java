@@ -130,19 +130,12 @@ public final class IcbebWindows implements LabelledWindows {
     if (chosen.equals(leads)) {
       return this;
     }
-    if (!leads.containsAll(chosen)) {
-      throw new IllegalArgumentException(
-          "Only leads " + leads + " were read, not all of " + chosen);
-    }
+    LeadChoice choice = new LeadChoice(leads, chosen);
     List<Row> narrowed = new ArrayList<>();
     for (Row row : rows) {
-      float[][] millivolts = new float[chosen.size()][];
-      for (int i = 0; i < millivolts.length; i++) {
-        millivolts[i] = row.millivolts[leads.indexOf(chosen.get(i))];
-      }
-      narrowed.add(new Row(row.record, row.fold, millivolts));
+      narrowed.add(new Row(row.record, row.fold, choice.of(row.millivolts)));
     }
-    return new IcbebWindows(List.copyOf(chosen), narrowed);
+    return new IcbebWindows(choice.chosen(), narrowed);
   }
 
   @Override

@@ -116,19 +116,12 @@ public final class PtbXlWindows implements LabelledWindows {
     if (chosen.equals(leads)) {
       return this;
     }
-    if (!leads.containsAll(chosen)) {
-      throw new IllegalArgumentException(
-          "Only leads " + leads + " were read, not all of " + chosen);
-    }
+    LeadChoice choice = new LeadChoice(leads, chosen);
     List<Row> narrowed = new ArrayList<>();
     for (Row row : rows) {
-      float[][] millivolts = new float[chosen.size()][];
-      for (int i = 0; i < millivolts.length; i++) {
-        millivolts[i] = row.millivolts[leads.indexOf(chosen.get(i))];
-      }
-      narrowed.add(new Row(row.labelled, row.samplingRateHz, millivolts));
+      narrowed.add(new Row(row.labelled, row.samplingRateHz, choice.of(row.millivolts)));
     }
-    return new PtbXlWindows(labelSpace, List.copyOf(chosen), narrowed);
+    return new PtbXlWindows(labelSpace, choice.chosen(), narrowed);
   }
 
   @Override

@@ -115,7 +115,8 @@ final class ButterworthFilter {
       for (int i = 0; i < length; i++) {
         double x = work[i];
         double y = b0 * x + z0;
-        z0 = b1 * x - a1 * y + z1;
+        // The next sample waits for this sum: what does not need y is added before.
+        z0 = (b1 * x + z1) - a1 * y;
         z1 = b2 * x - a2 * y;
         work[i] = y;
       }

@@ -76,12 +76,24 @@ interface PreparedStep {
     };
   }
 
+  /** Four sums, so that one addition need not wait for the one before. */
   static double mean(float[] signal, int from, int count) {
-    double sum = 0;
-    for (int i = from; i < from + count; i++) {
-      sum += signal[i];
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    int end = from + count;
+    int i = from;
+    for (; i + 3 < end; i += 4) {
+      a += signal[i];
+      b += signal[i + 1];
+      c += signal[i + 2];
+      d += signal[i + 3];
     }
-    return sum / count;
+    for (; i < end; i++) {
+      a += signal[i];
+    }
+    return ((a + b) + (c + d)) / count;
   }
 
   private static double deviation(float[] signal, int from, int count, double mean) {

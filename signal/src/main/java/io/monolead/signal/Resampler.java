@@ -233,11 +233,68 @@ public final class Resampler {
       Arrays.fill(work, sums + sum * lane, sums + sum * lane + count, 0);
     }
     int whole = tapsPerPhase / SUMS * SUMS;
-    for (int k = 0; k < tapsPerPhase; k++) {
-      // What does not fill a round of four goes to the first sum.
-      int sum = sums + (k < whole ? k % SUMS : 0) * lane;
-      int input = (first + k) % down * lane + (first + k) / down;
-      multiplyAdd(work, sum, input, phases[tap + k], count);
+    for (int k = 0; k < SUMS; k++) {
+      sweep(work, lane, tap, first, sums + k * lane, count, k, whole, SUMS);
+    }
+    // What does not fill a round of four goes to the first sum.
+    sweep(work, lane, tap, first, sums, count, whole, tapsPerPhase, 1);
+  }
+
+  /**
+   * Adds the products of every so many taps to one sum of each output. Four taps at a time read and
+   * write the sums once.
+   */
+  private void sweep(
+      double[] work,
+      int lane,
+      int tap,
+      int first,
+      int sum,
+      int count,
+      int fromTap,
+      int toTap,
+      int every) {
+    int k = fromTap;
+    for (; k + 3 * every < toTap; k += 4 * every) {
+      multiplyAdd(
+          work,
+          sum,
+          input(lane, first + k),
+          input(lane, first + k + every),
+          input(lane, first + k + 2 * every),
+          input(lane, first + k + 3 * every),
+          phases[tap + k],
+          phases[tap + k + every],
+          phases[tap + k + 2 * every],
+          phases[tap + k + 3 * every],
+          count);
+    }
+    for (; k < toTap; k += every) {
+      multiplyAdd(work, sum, input(lane, first + k), phases[tap + k], count);
+    }
+  }
+
+  /** Where the inputs lie side by side that begin with this one. */
+  private int input(int lane, int index) {
+    return index % down * lane + index / down;
+  }
+
+  private static void multiplyAdd(
+      double[] work,
+      int sum,
+      int a,
+      int b,
+      int c,
+      int d,
+      double tapA,
+      double tapB,
+      double tapC,
+      double tapD,
+      int count) {
+    for (int m = 0; m < count; m++) {
+      work[sum + m] =
+          (((work[sum + m] + work[a + m] * tapA) + work[b + m] * tapB) + work[c + m] * tapC)
+              + work[d + m] * tapD;
     }
   }
 

@@ -81,6 +81,11 @@ public final class InferenceEngine {
     }
   }
 
+  /** Threads that one operation may use; 1 unless the process was told otherwise. */
+  static int threads() {
+    return Integer.getInteger(THREADS, 1);
+  }
+
   /**
    * GPUs that the engine can compute on; starts it if it does not run yet. Where the system has no
    * driver the engine is not asked: it would warn of that each time.

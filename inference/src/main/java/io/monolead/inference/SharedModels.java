@@ -4,6 +4,9 @@ package io.monolead.inference;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Open models, one for each bundle however many ask for it: the subtasks of a job that share a
@@ -15,6 +18,8 @@ import java.util.Map;
 public final class SharedModels {
   /** The models of this process. */
   public static final SharedModels OF_PROCESS = new SharedModels();
+
+  private static final Logger LOG = LoggerFactory.getLogger(SharedModels.class);
 
   private record Key(String sha256, ServingOptions options) {}
 
@@ -29,21 +34,48 @@ public final class SharedModels {
   public Lease acquire(ModelBundle bundle, ServingOptions options) throws IOException {
     Key key = new Key(bundle.sha256(), options);
     Entry entry;
+    int leases;
     synchronized (this) {
       entry = entries.computeIfAbsent(key, Entry::new);
       entry.leases++;
+      leases = entry.leases;
     }
     boolean opened = false;
     try {
       // Opening takes seconds; those who hold or give back other models do not wait for it.
       entry.open(bundle, options);
       opened = true;
+      if (entry.model.device().kind() != ComputeDevice.Kind.GPU) {
+        crowding(leases, InferenceEngine.threads(), Runtime.getRuntime().availableProcessors())
+            .ifPresent(LOG::warn);
+      }
       return new Lease(entry);
     } finally {
       if (!opened) {
         release(entry);
       }
     }
+  }
+
+  /**
+   * What to tell an operator whose process was given more threads of the engine than it has cores;
+   * empty if it was not.
+   */
+  static Optional<String> crowding(int subtasks, int threads, int cores) {
+    long wanted = (long) subtasks * threads;
+    if (wanted <= cores) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        String.format(
+            "%d subtasks of this process score with %s each, but it has %s: they take turns and"
+                + " every window waits longer. Give the process at most as many slots"
+                + " (taskmanager.numberOfTaskSlots) as it has cores, or more cores",
+            subtasks, count(threads, "thread"), count(cores, "core")));
+  }
+
+  private static String count(int number, String what) {
+    return number + " " + what + (number == 1 ? "" : "s");
   }
 
   /** Number of models that are open. */

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.monolead.inference;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -175,6 +177,16 @@ class ModelTest {
     } finally {
       pool.shutdownNow();
     }
+  }
+
+  @Test
+  void moreThreadsThanCoresAreToldWithWhatToDo() {
+    assertThat(SharedModels.crowding(2, 1, 2)).isEmpty();
+    assertThat(SharedModels.crowding(1, 4, 4)).isEmpty();
+    assertThat(SharedModels.crowding(3, 1, 2))
+        .get(as(STRING))
+        .contains("3 subtasks", "1 thread each", "it has 2 cores", "taskmanager.numberOfTaskSlots");
+    assertThat(SharedModels.crowding(2, 2, 1)).get(as(STRING)).contains("2 threads", "1 core:");
   }
 
   @Test

@@ -226,10 +226,22 @@ final class MemoryPart implements LoadRun.Measurement {
             new Goal(
                 "Growth of the resident size over an hour, %",
                 residentGrowth, MOST_GROWTH_PERCENT, false)),
-        minutes < LoadRun.DEFAULT_MINUTES - 1
-            ? List.of(
-                String.format(Locale.ROOT, "This run lasted %.1f minutes, not an hour.", minutes))
-            : List.of());
+        notes(minutes));
+  }
+
+  private static List<String> notes(double minutes) {
+    List<String> notes = new ArrayList<>();
+    notes.add(
+        "A single step of the resident size is the just-in-time compiler's: some methods of Flink"
+            + " that run once a checkpoint are compiled after a quarter of an hour, and the"
+            + " allocator keeps what the compiler took for it. `JDK_JAVA_OPTIONS="
+            + "-XX:NativeMemoryTracking=summary` and `jcmd PID VM.native_memory` show it as `Arena"
+            + " Chunk`, `-Xlog:jit+compilation=debug` names the method.");
+    if (minutes < LoadRun.DEFAULT_MINUTES - 1) {
+      notes.add(
+          String.format(Locale.ROOT, "This run lasted %.1f minutes, not an hour.", minutes));
+    }
+    return notes;
   }
 
   private static String chart(List<Look> looks) {

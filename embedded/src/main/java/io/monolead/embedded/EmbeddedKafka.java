@@ -173,11 +173,13 @@ public final class EmbeddedKafka implements AutoCloseable {
       all.put("share.coordinator.state.topic.replication.factor", "1");
       all.put("share.coordinator.state.topic.min.isr", "1");
       all.put("share.coordinator.state.topic.num.partitions", "4");
-      // One node has nobody to wait for: elections, groups and shutdown need no grace.
+      // One node has nobody to wait for: elections and groups need no grace.
       all.put("controller.quorum.election.timeout.ms", "200");
       all.put("controller.quorum.election.backoff.max.ms", "100");
       all.put("group.initial.rebalance.delay.ms", "0");
-      all.put("controlled.shutdown.enable", "false");
+      // A node that went without a word is waited for, nine seconds, when its data are started
+      // again.
+      all.put("controlled.shutdown.enable", Boolean.toString(dataDirectory.isPresent()));
       // The cleaner would take 128 MB of this process's heap.
       all.put("log.cleaner.dedupe.buffer.size", Integer.toString(4 << 20));
       all.put("num.network.threads", "2");

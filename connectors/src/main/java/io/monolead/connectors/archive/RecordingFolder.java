@@ -55,7 +55,9 @@ public final class RecordingFolder implements AutoCloseable {
     if (Files.isDirectory(path)) {
       return new RecordingFolder(path, path, false);
     }
-    Path root = Files.createTempDirectory("monolead-archive-");
+    // The process is named: what one left behind that was killed is nobody's who still runs.
+    Path root =
+        Files.createTempDirectory("monolead-archive-" + ProcessHandle.current().pid() + "-");
     RecordingFolder folder = new RecordingFolder(path, root, true);
     try {
       Unpacking unpacking = new Unpacking(path, root, Files.size(path));

@@ -45,6 +45,7 @@ public final class TopicFollower implements AutoCloseable {
   private final KafkaConnection connection;
   private final List<Selection> selections;
   private final Duration timeout;
+  private final Duration lookAroundEvery;
   private final Map<TopicPartition, Long> next = new HashMap<>();
   private final Map<TopicPartition, Long> endsAtStart = new HashMap<>();
   private KafkaConsumer<byte[], byte[]> consumer;
@@ -72,9 +73,19 @@ public final class TopicFollower implements AutoCloseable {
    * @throws BrokerException if it does not
    */
   public TopicFollower(KafkaConnection connection, List<Selection> selections, Duration timeout) {
+    this(connection, selections, timeout, LOOK_AROUND);
+  }
+
+  /** The same, which looks for new topics so often. */
+  TopicFollower(
+      KafkaConnection connection,
+      List<Selection> selections,
+      Duration timeout,
+      Duration lookAroundEvery) {
     this.connection = connection;
     this.selections = List.copyOf(selections);
     this.timeout = timeout;
+    this.lookAroundEvery = lookAroundEvery;
     boolean opened = false;
     try {
       consumer = newConsumer();
@@ -231,7 +242,7 @@ public final class TopicFollower implements AutoCloseable {
       if (!records.isEmpty()) {
         pauseMillis = FIRST_PAUSE_MILLIS;
       }
-      if (connected && start - lookedAroundNanos > LOOK_AROUND.toNanos()) {
+      if (connected && start - lookedAroundNanos > lookAroundEvery.toNanos()) {
         lookedAroundNanos = start;
         lookAround();
       }

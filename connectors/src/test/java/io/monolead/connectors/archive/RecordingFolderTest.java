@@ -96,10 +96,9 @@ class RecordingFolderTest {
   }
 
   private static long leftovers() throws IOException {
+    String own = "monolead-archive-" + ProcessHandle.current().pid() + "-";
     try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      return files
-          .filter(file -> file.getFileName().toString().startsWith("monolead-archive-"))
-          .count();
+      return files.filter(file -> file.getFileName().toString().startsWith(own)).count();
     }
   }
 

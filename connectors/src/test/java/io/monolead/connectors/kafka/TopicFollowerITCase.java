@@ -169,7 +169,8 @@ class TopicFollowerITCase {
             new TopicFollower(
                 KafkaConnection.to(kafka.bootstrapServers()),
                 List.of(all("a.", Duration.ZERO)),
-                TIMEOUT)) {
+                TIMEOUT,
+                Duration.ofSeconds(1))) {
       assertThat(follower.poll(GLANCE)).isEmpty();
       assertThat(follower.caughtUp()).isTrue();
       create(kafka, "a.new");

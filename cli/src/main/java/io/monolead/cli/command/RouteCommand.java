@@ -63,8 +63,7 @@ public final class RouteCommand extends MonoleadCommand {
       paramLabel = "PORT",
       defaultValue = "" + NO_PORT,
       showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
-      description =
-          "Serve /metrics and /health on this port, 0 for a free one (default: none).")
+      description = "Serve /metrics and /health on this port, 0 for a free one (default: none).")
   private int statusPort;
 
   @Option(

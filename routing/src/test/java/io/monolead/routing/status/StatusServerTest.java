@@ -28,7 +28,8 @@ class StatusServerTest {
     RouteStatus ehr = new RouteStatus("ehr", clock);
     pager.countRead();
     pager.countDelivered(3);
-    try (StatusServer server = new StatusServer(InetAddress.getLoopbackAddress(), 0, List.of(pager, ehr), clock)) {
+    try (StatusServer server =
+        new StatusServer(InetAddress.getLoopbackAddress(), 0, List.of(pager, ehr), clock)) {
       assertThat(get(server, "/health").statusCode()).isEqualTo(200);
       assertThat(get(server, "/metrics").body())
           .contains("# TYPE monolead_route_delivered_total counter\n")

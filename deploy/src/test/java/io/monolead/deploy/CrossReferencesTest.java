@@ -6,20 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.monolead.cli.Monolead;
-import io.monolead.cli.invocation.CommandContext;
-import io.monolead.cli.invocation.StopSignal;
-import io.monolead.cli.terminal.Terminal;
 import io.monolead.job.config.JobSettings;
 import io.monolead.job.config.OptionSources;
-import java.io.PrintWriter;
 import java.io.StringReader;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -28,7 +22,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
 /** What one manifest names exists on the other side. */
@@ -45,7 +39,7 @@ class CrossReferencesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"base", "overlays/dev", "overlays/production", "overlays/gpu"})
+  @MethodSource("io.monolead.deploy.Kustomize#installations")
   void everyMountHasAVolumeAndEveryVolumeASource(String folder) throws Exception {
     List<Manifest> all = all(folder);
     for (JsonNode pod : pods(all)) {
@@ -70,7 +64,7 @@ class CrossReferencesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"base", "overlays/dev", "overlays/production", "overlays/gpu"})
+  @MethodSource("io.monolead.deploy.Kustomize#installations")
   void theJobTakesItsArguments(String folder) throws Exception {
     List<Manifest> all = all(folder);
     JsonNode spec = ManifestsTest.find(all, "FlinkDeployment", "monolead").tree().path("spec");
@@ -102,18 +96,10 @@ class CrossReferencesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"base", "overlays/dev", "overlays/production"})
+  @MethodSource("io.monolead.deploy.Kustomize#installations")
   void theCommandLineTakesTheArgumentsOfItsPods(String folder) throws Exception {
     List<Manifest> all = all(folder);
-    PrintWriter err = new PrintWriter(new StringWriter());
-    CommandLine line =
-        Monolead.commandLine(
-            new CommandContext(
-                new Terminal(err, false, false, 80, 24),
-                err,
-                Optional.empty(),
-                Path.of("state"),
-                new StopSignal()));
+    CommandLine line = Monolead.commandLine(CommandContexts.quiet());
     for (Manifest deployment :
         all.stream().filter(each -> each.kind().equals("Deployment")).toList()) {
       JsonNode pod = deployment.tree().at("/spec/template/spec");
@@ -134,7 +120,7 @@ class CrossReferencesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"base", "overlays/dev", "overlays/production", "overlays/gpu"})
+  @MethodSource("io.monolead.deploy.Kustomize#installations")
   void whatIsGrantedIsGrantedOnTopicsThatThereAre(String folder) throws Exception {
     List<Manifest> all = all(folder);
     Set<String> topics = new TreeSet<>();
@@ -159,7 +145,7 @@ class CrossReferencesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"base", "overlays/dev", "overlays/production", "overlays/gpu"})
+  @MethodSource("io.monolead.deploy.Kustomize#installations")
   void everySelectorFindsAPod(String folder) throws Exception {
     List<Manifest> all = all(folder);
     // What the operators give their pods, after their documentation.
@@ -172,6 +158,11 @@ class CrossReferencesTest {
             "strimzi.io/cluster=monolead",
             "strimzi.io/kind=Kafka",
             "strimzi.io/pool-name=brokers"));
+    labels.add(
+        Set.of(
+            "strimzi.io/cluster=monolead",
+            "strimzi.io/kind=Kafka",
+            "strimzi.io/name=monolead-entity-operator"));
     all.stream()
         .filter(each -> each.kind().equals("Deployment"))
         .forEach(each -> labels.add(pairs(each.tree().at("/spec/template/metadata/labels"))));
@@ -189,6 +180,31 @@ class CrossReferencesTest {
       assertThat(labels)
           .as(manifest.toString())
           .anyMatch(each -> each.containsAll(pairs(selector)));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.monolead.deploy.Kustomize#installations")
+  void prometheusAsksPortsThatPodsOpenAndHasTheirToken(String folder) throws Exception {
+    List<Manifest> all = all(folder);
+    // Strimzi's name for the port of a broker's metrics.
+    Set<String> ports = new TreeSet<>(Set.of("tcp-prometheus"));
+    for (JsonNode pod : pods(all)) {
+      pod.path("containers")
+          .forEach(container -> ports.addAll(texts(container.path("ports"), "name")));
+    }
+    for (Manifest manifest : all) {
+      if (manifest.kind().equals("PodMonitor")) {
+        for (JsonNode endpoint : manifest.tree().at("/spec/podMetricsEndpoints")) {
+          assertThat(ports).as(manifest.toString()).contains(endpoint.path("port").asText());
+          JsonNode token = endpoint.at("/authorization/credentials");
+          secretExists(all, token.path("name"));
+          if (!token.isMissingNode()) {
+            assertThat(Files.readString(PAGE))
+                .contains("--from-file=" + token.path("key").asText());
+          }
+        }
+      }
     }
   }
 
@@ -233,14 +249,7 @@ class CrossReferencesTest {
   }
 
   private static List<JsonNode> pods(List<Manifest> all) {
-    List<JsonNode> pods = new ArrayList<>();
-    for (Manifest manifest : all) {
-      if (manifest.kind().equals("Deployment")) {
-        pods.add(manifest.tree().at("/spec/template/spec"));
-      } else if (manifest.kind().equals("FlinkDeployment")) {
-        pods.add(manifest.tree().at("/spec/podTemplate/spec"));
-      }
-    }
+    List<JsonNode> pods = all.stream().flatMap(each -> each.pods().stream()).toList();
     assertThat(pods).isNotEmpty();
     return pods;
   }

@@ -25,6 +25,7 @@ import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
+import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import io.strimzi.api.kafka.model.kafka.Kafka;
 import io.strimzi.api.kafka.model.nodepool.KafkaNodePool;
 import io.strimzi.api.kafka.model.topic.KafkaTopic;
@@ -60,6 +61,7 @@ record Manifest(String origin, JsonNode tree) {
           Map.entry("kafka.strimzi.io/v1 KafkaUser", KafkaUser.class),
           Map.entry("flink.apache.org/v1beta1 FlinkDeployment", FlinkDeployment.class),
           Map.entry("monitoring.coreos.com/v1 PodMonitor", PodMonitor.class),
+          Map.entry("monitoring.coreos.com/v1 PrometheusRule", PrometheusRule.class),
           Map.entry("v1 ConfigMap", ConfigMap.class),
           Map.entry("v1 Service", Service.class),
           Map.entry("v1 ServiceAccount", ServiceAccount.class),
@@ -135,6 +137,18 @@ record Manifest(String origin, JsonNode tree) {
       }
     }
     return all;
+  }
+
+  /**
+   * The pods that a resource makes, as far as it describes them: their specification. Of a Flink
+   * deployment it is what job and task managers have in common.
+   */
+  List<JsonNode> pods() {
+    return switch (kind()) {
+      case "Deployment" -> List.of(tree.at("/spec/template/spec"));
+      case "FlinkDeployment" -> List.of(tree.at("/spec/podTemplate/spec"));
+      default -> List.of();
+    };
   }
 
   String kind() {

@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.monolead.cli.Monolead;
 import io.monolead.connectors.kafka.TopicLayout;
 import io.monolead.connectors.kafka.TopicNames;
 import io.monolead.connectors.kafka.TopicSpec;
 import io.monolead.inference.ModelBundle;
+import io.monolead.job.config.JobOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,7 +22,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** The manifests, read into the operators' own classes. */
 class ManifestsTest {
@@ -35,7 +37,7 @@ class ManifestsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"base", "overlays/dev", "overlays/production", "overlays/gpu"})
+  @MethodSource("io.monolead.deploy.Kustomize#installations")
   void everyOverlayRendersToResourcesThatTheirOperatorsKnow(String folder) throws Exception {
     List<Manifest> all = Kustomize.build(folder);
 
@@ -96,6 +98,33 @@ class ManifestsTest {
           .forEach(setting -> settings.put(setting.getKey(), setting.getValue().asText()));
       assertThat(settings).as(topic.name()).isEqualTo(same.settings());
     }
+  }
+
+  @Test
+  void theRulesOfPrometheusAreThoseThatAreTested() throws Exception {
+    List<Manifest> tested =
+        Manifest.read(Path.of("observability", "prometheus", "rules", "monolead.yml"));
+
+    assertThat(find(Manifest.base(), "PrometheusRule", "monolead").tree().path("spec"))
+        .isEqualTo(tested.get(0).tree());
+  }
+
+  @Test
+  void theAutoscalerPlansAsThePlannerDoesAndStaysWithinThePartitions() throws Exception {
+    List<Manifest> all = Manifest.base();
+    JsonNode flink = find(all, "FlinkDeployment", "monolead").tree().path("spec");
+    JsonNode options = flink.path("flinkConfiguration");
+    CommandLine plan = Monolead.commandLine(CommandContexts.quiet()).getSubcommands().get("plan");
+
+    assertThat(options.path("job.autoscaler.utilization.target").asDouble())
+        .isEqualTo(
+            Double.parseDouble(plan.getCommandSpec().findOption("--utilisation").defaultValue()));
+    assertThat(options.path("job.autoscaler.vertex.max-parallelism").asInt())
+        .isEqualTo(find(all, "KafkaTopic", "ecg-segments").tree().at("/spec/partitions").asInt());
+    assertThat(options.path("pipeline.max-parallelism").asText())
+        .isEqualTo(String.valueOf(JobOptions.MAX_PARALLELISM.defaultValue()));
+    assertThat(options.path("taskmanager.numberOfTaskSlots").asInt())
+        .isEqualTo(flink.at("/taskManager/resource/cpu").asInt());
   }
 
   @Test

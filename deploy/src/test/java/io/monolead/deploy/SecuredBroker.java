@@ -137,6 +137,11 @@ final class SecuredBroker implements AutoCloseable {
     }
   }
 
+  /** Where clients find it. */
+  String bootstrapServers() {
+    return kafka.bootstrapServers();
+  }
+
   /** A connection that may do everything. */
   KafkaConnection admin() throws Exception {
     return byCertificate

@@ -43,6 +43,8 @@ import java.util.Optional;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,21 +58,30 @@ class SecuredKafkaITCase {
   private static final double RATE_HZ = 250;
   private static final int SECONDS = 20;
 
-  @TempDir private Path folder;
+  @TempDir private static Path folder;
+  private static SecuredBroker byPassword;
+
+  @BeforeAll
+  static void start() throws Exception {
+    byPassword = SecuredBroker.byPassword(folder.resolve("by-password"));
+    prepare(byPassword);
+  }
+
+  @AfterAll
+  static void stop() {
+    byPassword.close();
+  }
 
   @Test
   void theJobScoresWithTheRightsOfItsManifestOverTlsAndScram() throws Exception {
-    try (SecuredBroker broker = SecuredBroker.byPassword(folder)) {
-      prepare(broker);
-      sendOneHeart(broker.connection("monolead-devices"));
+    sendOneHeart(byPassword.connection("monolead-devices"));
 
-      assertThat(scores(broker, "at-least-once")).isGreaterThanOrEqualTo(2);
-    }
+    assertThat(scores(byPassword, "at-least-once")).isGreaterThanOrEqualTo(2);
   }
 
   @Test
   void theJobScoresExactlyOnceWithCertificatesAsStrimziMakesThem() throws Exception {
-    try (SecuredBroker broker = SecuredBroker.byCertificate(folder)) {
+    try (SecuredBroker broker = SecuredBroker.byCertificate(folder.resolve("by-certificate"))) {
       prepare(broker);
       sendOneHeart(broker.connection("monolead-devices"));
 
@@ -80,56 +91,48 @@ class SecuredKafkaITCase {
 
   @Test
   void nobodyDoesWhatIsNotGranted() throws Exception {
-    try (SecuredBroker broker = SecuredBroker.byPassword(folder)) {
-      prepare(broker);
-      KafkaConnection monitor = broker.connection("monolead-monitor");
-      KafkaConnection devices = broker.connection("monolead-devices");
-      KafkaConnection operator = broker.connection("monolead-operator");
+    KafkaConnection monitor = byPassword.connection("monolead-monitor");
+    KafkaConnection devices = byPassword.connection("monolead-devices");
+    KafkaConnection operator = byPassword.connection("monolead-operator");
 
-      send(monitor, AlertAction.class, NAMES.alertActions(), silence());
-      assertThatThrownBy(() -> send(monitor, EcgAlert.class, NAMES.alerts("AFIB"), alert()))
-          .isInstanceOf(BrokerException.class)
-          .hasMessageContaining(NAMES.alerts("AFIB"))
-          .hasRootCauseInstanceOf(TopicAuthorizationException.class);
-      assertThatThrownBy(() -> send(monitor, ModelCommand.class, NAMES.models(), order()))
-          .isInstanceOf(BrokerException.class);
+    send(monitor, AlertAction.class, NAMES.alertActions(), silence());
+    assertThatThrownBy(() -> send(monitor, EcgAlert.class, NAMES.alerts("AFIB"), alert()))
+        .isInstanceOf(BrokerException.class)
+        .hasMessageContaining(NAMES.alerts("AFIB"))
+        .hasRootCauseInstanceOf(TopicAuthorizationException.class);
+    assertThatThrownBy(() -> send(monitor, ModelCommand.class, NAMES.models(), order()))
+        .isInstanceOf(BrokerException.class);
 
-      send(operator, ModelCommand.class, NAMES.models(), order());
-      assertThatThrownBy(() -> sendOneHeart(operator)).hasMessageContaining(NAMES.segments());
-      assertThatThrownBy(() -> send(operator, EcgAlert.class, NAMES.alerts("AFIB"), alert()))
-          .isInstanceOf(BrokerException.class);
+    send(operator, ModelCommand.class, NAMES.models(), order());
+    assertThatThrownBy(() -> sendOneHeart(operator)).hasMessageContaining(NAMES.segments());
+    assertThatThrownBy(() -> send(operator, EcgAlert.class, NAMES.alerts("AFIB"), alert()))
+        .isInstanceOf(BrokerException.class);
 
-      sendOneHeart(devices);
-      assertThatThrownBy(() -> count(devices, EcgScore.class, NAMES.scores()))
-          .hasMessageContaining("ot authorized");
-    }
+    sendOneHeart(devices);
+    assertThatThrownBy(() -> count(devices, EcgScore.class, NAMES.scores()))
+        .hasMessageContaining("ot authorized");
   }
 
   @Test
   void aJobWithoutARightSaysWhichTopicItLacks() throws Exception {
-    try (SecuredBroker broker = SecuredBroker.byPassword(folder)) {
-      prepare(broker);
-      sendOneHeart(broker.connection("monolead-devices"));
+    sendOneHeart(byPassword.connection("monolead-devices"));
 
-      // The devices' user may write segments, and read nothing.
-      assertThatThrownBy(() -> run(broker.connection("monolead-devices"), "at-least-once"))
-          .satisfies(
-              failure ->
-                  assertThat(messages(failure))
-                      .containsPattern("ot authorized")
-                      .containsPattern("ecg\\.(segments|models|policies)|monolead"));
-    }
+    // The devices' user may write segments, and read nothing.
+    assertThatThrownBy(() -> run(byPassword.connection("monolead-devices"), "at-least-once"))
+        .satisfies(
+            failure ->
+                assertThat(messages(failure))
+                    .containsPattern("ot authorized")
+                    .containsPattern("ecg\\.(segments|models|policies)|monolead"));
   }
 
   @Test
   void aWrongPasswordIsNamedAsSuchAndNotPrinted() throws Exception {
-    try (SecuredBroker broker = SecuredBroker.byPassword(folder)) {
-      prepare(broker);
-      broker.writePassword("monolead-monitor", "guessed-wrongly");
-
+    byPassword.writePassword("monolead-monitor", "guessed-wrongly");
+    try {
       assertThatThrownBy(
               () ->
-                  new Topics(broker.connection("monolead-monitor"), TIMEOUT)
+                  new Topics(byPassword.connection("monolead-monitor"), TIMEOUT)
                       .requirePresent(List.of(NAMES.scores())))
           .isInstanceOf(BrokerException.class)
           .satisfies(
@@ -137,6 +140,8 @@ class SecuredKafkaITCase {
                   assertThat(messages(failure))
                       .containsIgnoringCase("authentication")
                       .doesNotContain("guessed-wrongly"));
+    } finally {
+      byPassword.writePassword("monolead-monitor", passwordOf("monolead-monitor"));
     }
   }
 
@@ -147,9 +152,13 @@ class SecuredKafkaITCase {
             new TopicLayout(2, Optional.of((short) 1), Optional.empty(), Optional.empty())
                 .topics(NAMES, labels));
     for (String user : USERS) {
-      broker.addUser(user, "password-of-" + user);
+      broker.addUser(user, passwordOf(user));
       broker.grant(ManifestsTest.find(Manifest.base(), "KafkaUser", user));
     }
+  }
+
+  private static String passwordOf(String user) {
+    return "password-of-" + user;
   }
 
   private static void sendOneHeart(KafkaConnection devices) throws Exception {
@@ -262,7 +271,7 @@ class SecuredKafkaITCase {
         .build();
   }
 
-  private static EcgAlert alert() {
+  static EcgAlert alert() {
     return EcgAlert.newBuilder()
         .setAlertId("made-up")
         .setDeviceId("bed-1")

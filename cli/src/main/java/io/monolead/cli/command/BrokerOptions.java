@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.monolead.cli.command;
 
+import io.monolead.cli.invocation.SecretFile;
 import io.monolead.connectors.kafka.KafkaConnection;
+import io.monolead.connectors.kafka.SecretProperty;
 import io.monolead.connectors.kafka.TopicNames;
 import io.monolead.connectors.registry.RegistrySettings;
 import io.monolead.schemas.TopicFormat;
@@ -14,13 +16,20 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** Which broker, which topics, in which format. */
 public final class BrokerOptions {
   /** Somebody sits and waits. */
   private static final Duration REGISTRY_ANSWERS_WITHIN = Duration.ofSeconds(10);
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  private boolean warned;
 
   @Option(
       names = {"-b", "--bootstrap"},
@@ -83,6 +92,7 @@ public final class BrokerOptions {
       try (Reader reader = Files.newBufferedReader(clientProperties)) {
         read.load(reader);
       }
+      warnOfOthers(read);
       read.stringPropertyNames().forEach(name -> properties.put(name, read.getProperty(name)));
     }
     return new KafkaConnection(
@@ -91,6 +101,16 @@ public final class BrokerOptions {
         format,
         new RegistrySettings(
             registry, !noAutoRegister, registryCredentials, REGISTRY_ANSWERS_WITHIN));
+  }
+
+  private void warnOfOthers(Properties read) throws IOException {
+    boolean secret =
+        read.stringPropertyNames().stream()
+            .anyMatch(name -> SecretProperty.is(name, read.getProperty(name)));
+    if (secret && !warned) {
+      warned = true;
+      SecretFile.warning(clientProperties).ifPresent(command.commandLine().getErr()::println);
+    }
   }
 
   /** Names of the topics. */

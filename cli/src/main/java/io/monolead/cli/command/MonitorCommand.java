@@ -5,6 +5,7 @@ import io.monolead.cli.invocation.CommandContext;
 import io.monolead.cli.invocation.CommandFailure;
 import io.monolead.cli.invocation.ExitCode;
 import io.monolead.cli.invocation.MonoleadCommand;
+import io.monolead.cli.invocation.SecretFile;
 import io.monolead.cli.terminal.DurationText;
 import io.monolead.cli.terminal.Line;
 import io.monolead.cli.terminal.Style;
@@ -210,6 +211,7 @@ public final class MonitorCommand extends MonoleadCommand {
       if (token.isEmpty()) {
         throw new CommandFailure("The first line of " + tokenFile + " is empty, it is the token");
       }
+      SecretFile.warning(tokenFile).ifPresent(context().err()::println);
       return Optional.of(token);
     }
     return Optional.ofNullable(System.getProperty(TOKEN_PROPERTY)).filter(text -> !text.isBlank());

@@ -15,6 +15,7 @@ import io.monolead.routing.delivery.RouteStatus;
 import io.monolead.routing.http.Backoff;
 import io.monolead.routing.status.StatusServer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -62,10 +63,17 @@ public final class RouteCommand extends MonoleadCommand {
       paramLabel = "PORT",
       defaultValue = "" + NO_PORT,
       showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
-      description =
-          "Serve /metrics and /health on this port of the loopback interface, 0 for a free one"
-              + " (default: none).")
+      description = "Serve /metrics and /health on this port, 0 for a free one (default: none).")
   private int statusPort;
+
+  @Option(
+      names = "--status-host",
+      paramLabel = "ADDRESS",
+      defaultValue = "127.0.0.1",
+      description =
+          "Address of that port (default: ${DEFAULT-VALUE}). It asks nobody who they are: names of"
+              + " targets and reasons of failures are there for whoever reaches it.")
+  private InetAddress statusHost;
 
   @Option(
       names = "--for",
@@ -106,13 +114,18 @@ public final class RouteCommand extends MonoleadCommand {
       Optional<StatusServer> server =
           statusPort == NO_PORT
               ? Optional.empty()
-              : Optional.of(new StatusServer(statusPort, router.statuses(), clock));
+              : Optional.of(new StatusServer(statusHost, statusPort, router.statuses(), clock));
       try {
         server.ifPresent(
             listening ->
                 context()
                     .terminal()
-                    .println("status at http://127.0.0.1:" + listening.port() + "/health"));
+                    .println(
+                        "status at http://"
+                            + statusHost.getHostAddress()
+                            + ":"
+                            + listening.port()
+                            + "/health"));
         router.start();
         await(router);
       } finally {

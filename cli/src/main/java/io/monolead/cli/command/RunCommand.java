@@ -156,7 +156,11 @@ public final class RunCommand extends MonoleadCommand {
       }
     }
     throw new CommandFailure(
-        "No " + JAR_PATTERN + " in " + folder + "; build it, or name it with --jar");
+        "No "
+            + JAR_PATTERN
+            + " in "
+            + folder
+            + "; build it, or name a release's monolead-job-VERSION.jar with --jar");
   }
 
   private void say(String text) {

@@ -47,7 +47,9 @@ public final class FailureText {
   private static String text(Throwable failure) {
     String message = failure.getMessage();
     if (failure instanceof OutOfMemoryError) {
-      return "Out of memory (" + message + "). Give Java more, for example JAVA_OPTS=-Xmx4g.";
+      return "Out of memory ("
+          + message
+          + "). Give Java more, for example MONOLEAD_JAVA_OPTIONS=-Xmx4g.";
     }
     if (failure instanceof FileSystemException fileFailure) {
       return fileFailure.getFile() == null ? String.valueOf(message) : ofFile(fileFailure);

@@ -9,6 +9,7 @@ import io.monolead.cli.invocation.ExitCode;
 import io.monolead.embedded.EmbeddedKafka;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -51,15 +52,17 @@ class SecuredCommandsITCase {
   }
 
   private static Path clientProperties(String name, String password) throws Exception {
-    return Files.writeString(
-        folder.resolve(name),
-        String.join(
-            "\n",
-            "security.protocol=SASL_PLAINTEXT",
-            "sasl.mechanism=PLAIN",
-            "sasl.jaas.config=" + MODULE + "\\",
-            "  username=\"monolead\" password=\"" + password + "\";",
-            ""));
+    Path file =
+        Files.writeString(
+            folder.resolve(name),
+            String.join(
+                "\n",
+                "security.protocol=SASL_PLAINTEXT",
+                "sasl.mechanism=PLAIN",
+                "sasl.jaas.config=" + MODULE + "\\",
+                "  username=\"monolead\" password=\"" + password + "\";",
+                ""));
+    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
   }
 
   private static CommandRunner runner() {
@@ -91,6 +94,19 @@ class SecuredCommandsITCase {
     assertThat(run(watch, known, "watch", "--from-beginning", "--end", "--scores", "--json"))
         .isEqualTo(ExitCode.OK);
     assertThat(watch.out()).contains("\"probabilities\"");
+  }
+
+  @Test
+  void aPasswordThatOthersCanReadIsWarnedOfOnceAndUsed() throws Exception {
+    Path open = clientProperties("open.properties", "secret");
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
+    CommandRunner runner = runner();
+
+    assertThat(run(runner, open, "topics", "list")).isEqualTo(ExitCode.OK);
+    assertThat(runner.err())
+        .hasLineCount(1)
+        .contains("warning: " + open)
+        .contains("chmod 600 " + open);
   }
 
   @Test

@@ -13,8 +13,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * {@code /metrics} and {@code /health} on the loopback interface. {@code /health} is 503 once a
- * route has failed for more than a minute.
+ * {@code /metrics} and {@code /health}, for whoever reaches the port: names of targets, counts and
+ * reasons of failures. {@code /health} is 503 once a route has failed for more than a minute.
  */
 public final class StatusServer implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -30,13 +30,15 @@ public final class StatusServer implements AutoCloseable {
   /**
    * Starts to listen.
    *
+   * @param address where to listen
    * @param port a port, or 0 for a free one
-   * @throws IOException if the port is taken
+   * @throws IOException if the port is taken, or the address is not this machine's
    */
-  public StatusServer(int port, List<RouteStatus> routes, Clock clock) throws IOException {
+  public StatusServer(InetAddress address, int port, List<RouteStatus> routes, Clock clock)
+      throws IOException {
     this.routes = List.copyOf(routes);
     this.clock = clock;
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    server = HttpServer.create(new InetSocketAddress(address, port), 0);
     server.createContext("/", this::answer);
     server.start();
   }

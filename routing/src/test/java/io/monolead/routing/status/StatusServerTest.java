@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.monolead.routing.delivery.RouteStatus;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,7 +28,8 @@ class StatusServerTest {
     RouteStatus ehr = new RouteStatus("ehr", clock);
     pager.countRead();
     pager.countDelivered(3);
-    try (StatusServer server = new StatusServer(0, List.of(pager, ehr), clock)) {
+    try (StatusServer server =
+        new StatusServer(InetAddress.getLoopbackAddress(), 0, List.of(pager, ehr), clock)) {
       assertThat(get(server, "/health").statusCode()).isEqualTo(200);
       assertThat(get(server, "/metrics").body())
           .contains("# TYPE monolead_route_delivered_total counter\n")

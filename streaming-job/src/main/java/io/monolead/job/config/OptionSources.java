@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.monolead.job.config;
 
+import io.monolead.connectors.kafka.SecretProperty;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.YamlParserUtils;
@@ -27,12 +29,16 @@ public final class OptionSources {
   /** A key this near to one of ours is a misspelt one, not one of Flink's. */
   private static final int MISSPELT = 2;
 
+  private static final Pattern SECRETS_OF_FLINK =
+      Pattern.compile(".*(password|secret|secret[-.]key|account[-.]key)");
+
   private OptionSources() {}
 
   /**
    * Reads the arguments of a command line and the file they name.
    *
-   * @throws OptionException if an argument, the file or a key cannot be understood
+   * @throws OptionException if an argument, the file or a key cannot be understood, or an argument
+   *     is a secret
    */
   public static Configuration fromArguments(String... arguments) {
     Map<String, String> given = new LinkedHashMap<>();
@@ -47,11 +53,34 @@ public final class OptionSources {
       if (name.equals("config")) {
         configuration.addAll(fromFile(Path.of(arguments[i + 1])));
       } else {
-        given.put(fullKey(name), arguments[i + 1]);
+        String key = fullKey(name);
+        refuseSecret(key, arguments[i + 1]);
+        given.put(key, arguments[i + 1]);
       }
     }
     given.forEach(configuration::setString);
     return configuration;
+  }
+
+  /** Everybody on the machine sees a command's arguments, and Flink logs those of a job. */
+  private static void refuseSecret(String key, String value) {
+    String properties = JobOptions.KAFKA_PROPERTIES.key();
+    boolean secret =
+        key.startsWith(properties + ".")
+            ? SecretProperty.is(key.substring(properties.length() + 1), value)
+            : !key.startsWith(JobOptions.PREFIX)
+                && SECRETS_OF_FLINK.matcher(key).matches()
+                && !value.isBlank();
+    if (secret) {
+      throw new OptionException(
+          "The value of "
+              + key
+              + " is a secret, and everybody on the machine sees a command's arguments; write it"
+              + " into the file that --config names"
+              + (key.startsWith(properties)
+                  ? ", or let Kafka's client read it: ${files:/FOLDER:FILE} with a config provider"
+                  : ""));
+    }
   }
 
   private static String fullKey(String name) {

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JobSettingsTest {
   @TempDir Path folder;
@@ -260,5 +261,35 @@ class JobSettingsTest {
         .contains("| `monolead.alert.disabled-labels` | `NORM` |")
         .contains("| `monolead.state.expiry` | `24 h` |");
     assertThat(OptionsTable.markdown().lines()).hasSize(2 + JobOptions.all().size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--kafka.properties.sasl.jaas.config",
+        "--monolead.kafka.properties.ssl.key.password",
+        "--kafka.properties.ssl.keystore.key",
+        "--s3.secret-key",
+        "--security.ssl.rest.key-password"
+      })
+  void aSecretIsNoArgumentAndIsNotRepeated(String option) {
+    assertThatThrownBy(() -> OptionSources.fromArguments(option, "hunter2"))
+        .isInstanceOf(OptionException.class)
+        .hasMessageContaining("is a secret")
+        .hasMessageContaining("--config")
+        .hasMessageNotContaining("hunter2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--kafka.properties.sasl.jaas.config",
+        "--kafka.properties.ssl.keystore.key",
+        "--kafka.properties.ssl.keystore.certificate.chain"
+      })
+  void whereASecretIsFoundMayBeAnArgument(String option) {
+    assertThat(
+            OptionSources.fromArguments(option, "${files:/etc/monolead/kafka-user:file}").toMap())
+        .containsValue("${files:/etc/monolead/kafka-user:file}");
   }
 }

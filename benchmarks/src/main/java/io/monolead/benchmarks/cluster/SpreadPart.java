@@ -78,14 +78,15 @@ final class SpreadPart {
           SpreadRun run = run(network, arrangement, bench, stock, round == 1);
           runs.get(arrangement).add(run);
           say(
-              "round %d, %s: %.0f windows/s; processor %.3f ms a window, broker %.3f, machine"
-                  + " %.3f; on the wire %s; task manager %.0f MiB resident, %.0f proportional",
+              "round %d, %s: %.0f windows/s; processor %.3f ms a window, broker %.3f, with reader"
+                  + " %.3f; others took %.2f cores; on the wire %s; task manager %.0f MiB resident, %.0f proportional",
               round,
               arrangement.text(),
               run.windowsPerSecond(),
               run.jobMillis(),
               run.brokerMillis(),
-              run.machineMillis(),
+              run.allMillis(),
+              run.strangersCores(),
               run.wire()
                   .map(
                       wire ->
@@ -159,7 +160,7 @@ final class SpreadPart {
                   cost.text(),
                   cost.over(togetherCost).text(),
                   Sample.text(sample(each, SpreadRun::brokerMillis).median()),
-                  Sample.text(sample(each, SpreadRun::machineMillis).median())));
+                  Sample.text(sample(each, SpreadRun::allMillis).median())));
           if (arrangement.apart()) {
             wires.add(
                 List.of(
@@ -185,6 +186,18 @@ final class SpreadPart {
     notes.add(
         "Links between namespaces carry segments of up to 64 KiB under one header; on an Ethernet"
             + " of 1,500 bytes a frame, headers make these bytes some 5 % more.");
+    double strangers =
+        Sample.of(
+                runs.values().stream()
+                    .flatMap(List::stream)
+                    .map(SpreadRun::strangersCores)
+                    .toList())
+            .median();
+    notes.add(
+        "What does not belong to the benchmark kept "
+            + Sample.text(Math.max(0, strangers))
+            + " cores busy meanwhile, the median of all runs: kernel threads, and whatever else ran"
+            + " on the machine.");
     notes.add(
         "All processes share "
             + Runtime.getRuntime().availableProcessors()
@@ -207,8 +220,8 @@ final class SpreadPart {
             + " processes and default options; what counts is counted "
             + CountedWindows.IN_WORDS
             + ", by the times at which the broker appended the scores. Processor time is that of"
-            + " job manager and task managers together. Bytes are those of the links' counters,"
-            + " Ethernet headers included; who sent them to whom follows from all links together."
+            + " job manager and task managers together. Bytes are those of the links' counters"
+            + " over the whole topic, Ethernet headers included; who sent them to whom follows from all links together."
             + " Memory is read at the end; a task manager's heap is "
             + JobCluster.memoryInWords()
             + ", its pages touched at the start; proportional counts a page that n processes"
@@ -225,7 +238,7 @@ final class SpreadPart {
                     "job, ms",
                     "over all in one, ms",
                     "broker, ms",
-                    "machine, ms"),
+                    "all with the reader, ms"),
                 speeds),
             Table.of(
                 "Bytes of a window on the wire, kB",

@@ -22,7 +22,9 @@ import java.util.stream.Stream;
  * @param windowsPerSecond by the times at which the broker appended the scores
  * @param jobMillis processor time of all the job's processes for a window, milliseconds
  * @param brokerMillis processor time of the broker for a window, milliseconds
- * @param machineMillis processor time of the whole machine for a window, milliseconds
+ * @param allMillis processor time of the job, the broker and the reader of the scores for a
+ *     window, milliseconds
+ * @param strangersCores cores that everything else on the machine kept busy meanwhile
  * @param wire bytes of a window on the links; empty where the job's processes have none
  * @param taskManager memory of a task manager, the mean of all
  * @param jobManager memory of the job manager
@@ -32,7 +34,8 @@ record SpreadRun(
     double windowsPerSecond,
     double jobMillis,
     double brokerMillis,
-    double machineMillis,
+    double allMillis,
+    double strangersCores,
     Optional<WireBytes> wire,
     Footprint taskManager,
     Footprint jobManager,
@@ -44,8 +47,6 @@ record SpreadRun(
   private static final double SLOWEST_PER_SECOND = 20;
 
   private static final String MACHINE = "machine";
-  private static final String SENT = " sent";
-  private static final String RECEIVED = " received";
 
   /** Hundredths of a second, in which {@code /proc/stat} counts on every Linux of today. */
   private static final double TICKS_PER_SECOND = 100;
@@ -67,6 +68,7 @@ record SpreadRun(
     Path folder = bench.newFolder("cluster");
     Map<String, String> options =
         bench.options(stock.names(), folder.getFileName().toString(), arrangement.parallelism());
+    Map<String, HostTraffic> before = network.traffic();
     try (ResultWatch watch =
             new ResultWatch(
                 bench.broker().clients(),
@@ -76,13 +78,15 @@ record SpreadRun(
                 stock.fleet(),
                 null);
         JobCluster cluster = new JobCluster(network, arrangement, folder, Map.of(), options);
-        Sampler sampler = new Sampler("cluster", () -> look(network, cluster, bench))) {
+        Sampler sampler = new Sampler("cluster", () -> look(cluster, bench))) {
       LoadBench.await(
           watch,
           cluster,
           stock.windows(),
           START_SECONDS + stock.windows() / SLOWEST_PER_SECOND,
           "windows of a filled topic");
+      // Of the whole topic, as what is read runs ahead of what is scored.
+      Map<String, HostTraffic> after = network.traffic();
       Map<String, Footprint> footprints = cluster.footprints();
       CountedWindows counted = CountedWindows.of(watch.scoreAppendMillis());
       Growth growth = new Growth(sampler, counted);
@@ -90,15 +94,18 @@ record SpreadRun(
       for (String host : cluster.pids().keySet()) {
         job += growth.of(host);
       }
+      double all = job + growth.of(Arrangement.BROKER) + growth.of(HostNetwork.COMMAND);
       List<Footprint> taskManagers =
           arrangement.taskManagerNames().stream().map(footprints::get).toList();
       return new SpreadRun(
           counted.perSecond(),
           MILLIS * job / counted.windows(),
           MILLIS * growth.of(Arrangement.BROKER) / counted.windows(),
-          MILLIS * growth.of(MACHINE) / counted.windows(),
+          MILLIS * all / counted.windows(),
+          (growth.of(MACHINE) - all) / counted.seconds(),
           arrangement.apart()
-              ? Optional.of(growth.wire(arrangement).over(counted.windows()))
+              ? Optional.of(
+                  wire(arrangement, before, after).perWindow(stock.segments(), stock.windows()))
               : Optional.empty(),
           mean(taskManagers),
           footprints.get(Arrangement.JOB_MANAGER),
@@ -111,34 +118,26 @@ record SpreadRun(
     double of(String quantity) {
       return sampler.growth(quantity, counted.beginMillis(), counted.endMillis());
     }
-
-    HostTraffic traffic(String host) {
-      return new HostTraffic(of(host + SENT), of(host + RECEIVED));
-    }
-
-    WireBytes wire(Arrangement arrangement) {
-      return WireBytes.of(
-          arrangement.taskManagerNames().stream().map(this::traffic).toList(),
-          traffic(Arrangement.BROKER),
-          traffic(Arrangement.JOB_MANAGER),
-          traffic(HostNetwork.COMMAND));
-    }
   }
 
-  private static Map<String, Double> look(
-      HostNetwork network, JobCluster cluster, LoadBench bench) {
+  private static WireBytes wire(
+      Arrangement arrangement, Map<String, HostTraffic> before, Map<String, HostTraffic> after) {
+    Map<String, HostTraffic> growth = new HashMap<>();
+    after.forEach((host, traffic) -> growth.put(host, traffic.since(before.get(host))));
+    return WireBytes.of(
+        arrangement.taskManagerNames().stream().map(growth::get).toList(),
+        growth.get(Arrangement.BROKER),
+        growth.get(Arrangement.JOB_MANAGER),
+        growth.get(HostNetwork.COMMAND));
+  }
+
+  private static Map<String, Double> look(JobCluster cluster, LoadBench bench) {
     Map<String, Double> seen = new HashMap<>();
     Map<String, Long> pids = new HashMap<>(cluster.pids());
     pids.put(Arrangement.BROKER, bench.broker().pid());
+    pids.put(HostNetwork.COMMAND, ProcessHandle.current().pid());
     pids.forEach(
         (host, pid) -> Sampler.cpuSeconds(pid).ifPresent(seconds -> seen.put(host, seconds)));
-    network
-        .traffic()
-        .forEach(
-            (host, traffic) -> {
-              seen.put(host + SENT, traffic.sentBytes());
-              seen.put(host + RECEIVED, traffic.receivedBytes());
-            });
     machineSeconds().ifPresent(seconds -> seen.put(MACHINE, seconds));
     return seen;
   }

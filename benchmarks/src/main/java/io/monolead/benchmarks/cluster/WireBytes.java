@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.monolead.benchmarks.cluster;
 
+import io.monolead.benchmarks.load.LoadFleet;
 import io.monolead.benchmarks.process.HostTraffic;
 import java.util.List;
 
@@ -48,9 +49,19 @@ record WireBytes(double betweenTaskManagers, double brokerToJob, double jobToBro
         broker.receivedBytes() - command.sentBytes());
   }
 
-  /** Of one of so many. */
-  WireBytes over(double count) {
-    return new WireBytes(betweenTaskManagers / count, brokerToJob / count, jobToBroker / count);
+  /**
+   * Of one window. A device's first window takes more segments than those after it, so the segments
+   * count for what is read and passed on.
+   *
+   * @param segments segments that were read
+   * @param windows windows that were scored
+   */
+  WireBytes perWindow(double segments, double windows) {
+    double windowsOfSegments = segments / LoadFleet.HOP_SEGMENTS;
+    return new WireBytes(
+        betweenTaskManagers / windowsOfSegments,
+        brokerToJob / windowsOfSegments,
+        jobToBroker / windows);
   }
 
   /**

@@ -135,8 +135,13 @@ public final class LoadBench implements AutoCloseable {
     return new JobProcess(newFolder("job"), parallelism, javaOptions, collectEvery, options);
   }
 
-  /** Topics that hold a number of windows and wait to be drained. */
-  public record Stock(TopicNames names, LoadFleet fleet, long windows) {}
+  /**
+   * Topics that wait to be drained.
+   *
+   * @param segments segments in them
+   * @param windows windows that these complete
+   */
+  public record Stock(TopicNames names, LoadFleet fleet, long segments, long windows) {}
 
   /** Fills a topic with segments of at least so many windows. */
   public Stock fill(int devices, long windows) {
@@ -147,7 +152,7 @@ public final class LoadBench implements AutoCloseable {
     try (Generator generator = new Generator(broker.clients(), fleet, names.segments(), null)) {
       generator.sendAll(0, records);
     }
-    return new Stock(names, fleet, fleet.windowsOf(records));
+    return new Stock(names, fleet, fleet.segmentsOf(records), fleet.windowsOf(records));
   }
 
   /**

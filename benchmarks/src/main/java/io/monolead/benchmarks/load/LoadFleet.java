@@ -135,13 +135,25 @@ public final class LoadFleet {
   public long windowsOf(long records) {
     long windows = 0;
     for (int device = 0; device < Math.min(devices, records); device++) {
-      long rounds = (records - device + devices - 1) / devices;
-      long segments = rounds - delay(device);
+      long segments = roundsOf(device, records) - delay(device);
       if (segments >= WINDOW_SEGMENTS) {
         windows += (segments - WINDOW_SEGMENTS) / HOP_SEGMENTS + 1;
       }
     }
     return windows;
+  }
+
+  /** Segments among the first so many records, of which those of devices that have not begun are none. */
+  public long segmentsOf(long records) {
+    long segments = 0;
+    for (int device = 0; device < Math.min(devices, records); device++) {
+      segments += Math.max(0, roundsOf(device, records) - delay(device));
+    }
+    return segments;
+  }
+
+  private long roundsOf(int device, long records) {
+    return (records - device + devices - 1) / devices;
   }
 
   /** Records that complete a window, per record, once all devices send. */

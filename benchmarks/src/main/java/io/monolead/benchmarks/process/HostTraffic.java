@@ -39,6 +39,12 @@ public record HostTraffic(double sentBytes, double receivedBytes) {
     return all;
   }
 
+  /** What went through after an earlier look. */
+  public HostTraffic since(HostTraffic earlier) {
+    return new HostTraffic(
+        sentBytes - earlier.sentBytes(), receivedBytes - earlier.receivedBytes());
+  }
+
   /** The same bytes seen from the other end of the link. */
   HostTraffic fromOtherEnd() {
     return new HostTraffic(receivedBytes, sentBytes);

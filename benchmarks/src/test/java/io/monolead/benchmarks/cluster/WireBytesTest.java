@@ -58,7 +58,8 @@ class WireBytesTest {
     fromTo[COMMAND][BROKER] = 5;
 
     assertThat(seen(fromTo)).isEqualTo(new WireBytes(150, 1900, 300));
-    assertThat(seen(fromTo).over(10)).isEqualTo(new WireBytes(15, 190, 30));
+    // 50 segments are ten windows' worth where five of them complete one; 6 were scored.
+    assertThat(seen(fromTo).perWindow(50, 6)).isEqualTo(new WireBytes(15, 190, 50));
   }
 
   @Property

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.monolead.benchmarks.chaos;
 
+import io.monolead.benchmarks.process.HostNetwork;
 import io.monolead.benchmarks.process.KafkaClients;
 import io.monolead.connectors.kafka.KafkaConnection;
 import io.monolead.connectors.kafka.TopicLayout;

@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.monolead.benchmarks.chaos;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.monolead.benchmarks.process.BrokerMain;
+import io.monolead.benchmarks.process.FlinkPrograms;
+import io.monolead.benchmarks.process.FlinkRest;
+import io.monolead.benchmarks.process.HostNetwork;
+import io.monolead.benchmarks.process.JavaCommand;
 import io.monolead.benchmarks.process.ServerProcess;
-import io.monolead.job.JobMain;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,14 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.apache.flink.api.common.JobID;
-import org.apache.flink.client.program.rest.RestClusterClient;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.DeploymentOptions;
-import org.apache.flink.configuration.RestOptions;
-import org.apache.flink.container.entrypoint.StandaloneApplicationClusterEntryPoint;
-import org.apache.flink.core.execution.SavepointFormatType;
-import org.apache.flink.runtime.taskexecutor.TaskManagerRunner;
 
 /**
  * Every part of the system in a process of its own: a broker, ZooKeeper, a job manager that runs
@@ -47,7 +36,6 @@ final class DisturbedCluster implements AutoCloseable {
   private static final String JOB_ID = "c4a05000000000000000000000000001";
   private static final String ZOOKEEPER =
       "org.apache.flink.shaded.zookeeper3.org.apache.zookeeper.server.ZooKeeperServerMain";
-  private static final Duration ANSWER = Duration.ofSeconds(5);
   private static final long WATCH_MILLIS = 500;
 
   /** Longer than any fault and a start together. */
@@ -61,8 +49,7 @@ final class DisturbedCluster implements AutoCloseable {
   private final int restPort;
   private final int zooKeeperPort;
   private final Map<String, ServerProcess> processes = new LinkedHashMap<>();
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(ANSWER).build();
-  private final ObjectMapper json = new ObjectMapper();
+  private final FlinkRest rest;
   private final Thread watch = new Thread(this::watch, "restart");
   private volatile boolean closed;
   private volatile boolean jobEnds;
@@ -80,6 +67,7 @@ final class DisturbedCluster implements AutoCloseable {
     controllerPort = ports.get(1);
     restPort = ports.get(2);
     zooKeeperPort = ports.get(3);
+    rest = new FlinkRest(network.address(JOB_MANAGER), restPort);
   }
 
   /** The hosts that the network has to have. */
@@ -105,11 +93,12 @@ final class DisturbedCluster implements AutoCloseable {
         BROKER,
         BROKER,
         List.of("-Xmx512m"),
-        BrokerMain.class.getName(),
-        network.address(BROKER),
-        Integer.toString(cluster.brokerPort),
-        Integer.toString(cluster.controllerPort),
-        disk.data().toString());
+        List.of(
+            BrokerMain.class.getName(),
+            network.address(BROKER),
+            Integer.toString(cluster.brokerPort),
+            Integer.toString(cluster.controllerPort),
+            disk.data().toString()));
     Path zooKeeper = folder.resolve("zookeeper.cfg");
     Files.writeString(
         zooKeeper,
@@ -120,7 +109,7 @@ final class DisturbedCluster implements AutoCloseable {
             + "\nclientPort="
             + cluster.zooKeeperPort
             + "\ntickTime=1000\nadmin.enableServer=false\n");
-    cluster.add("zookeeper", null, List.of("-Xmx128m"), ZOOKEEPER, zooKeeper.toString());
+    cluster.add("zookeeper", null, List.of("-Xmx128m"), List.of(ZOOKEEPER, zooKeeper.toString()));
     cluster.processes.values().forEach(ServerProcess::start);
     cluster.watch.setDaemon(true);
     cluster.watch.start();
@@ -129,36 +118,22 @@ final class DisturbedCluster implements AutoCloseable {
 
   /** Starts job manager and task managers, and with them the job. */
   void startJob(Path bundle) throws IOException {
-    Path configuration = Files.createDirectories(folder.resolve("conf"));
-    Files.writeString(configuration.resolve("config.yaml"), configuration());
-    List<String> job =
-        new ArrayList<>(
-            List.of(
-                "--configDir",
-                configuration.toString(),
-                "--job-classname",
-                JobMain.class.getName(),
-                "--job-id",
-                JOB_ID,
-                "-Djobmanager.bind-host=" + network.address(JOB_MANAGER)));
-    job.addAll(JobArguments.of(bootstrapServers(), bundle, folder.resolve("checkpoints")));
+    Path configuration = FlinkPrograms.configure(folder.resolve("conf"), configuration());
     add(
         JOB_MANAGER,
         JOB_MANAGER,
         List.of("-Xmx384m"),
-        StandaloneApplicationClusterEntryPoint.class.getName(),
-        job.toArray(String[]::new));
+        FlinkPrograms.jobManager(
+            configuration,
+            JOB_ID,
+            network.address(JOB_MANAGER),
+            JobArguments.of(bootstrapServers(), bundle, folder.resolve("checkpoints"))));
     for (String name : taskManagers()) {
       add(
           name,
           name,
           List.of("-Xmx384m", "-XX:MaxDirectMemorySize=256m"),
-          TaskManagerRunner.class.getName(),
-          "--configDir",
-          configuration.toString(),
-          "-Dtaskmanager.resource-id=" + name,
-          "-Dtaskmanager.host=" + network.address(name),
-          "-Dtaskmanager.bind-host=" + network.address(name));
+          FlinkPrograms.taskManager(configuration, name, network.address(name)));
     }
     List<ServerProcess> all;
     synchronized (processes) {
@@ -167,7 +142,7 @@ final class DisturbedCluster implements AutoCloseable {
     all.forEach(ServerProcess::start);
   }
 
-  private String configuration() {
+  private Map<String, String> configuration() {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("high-availability.type", "zookeeper");
     all.put("high-availability.zookeeper.quorum", network.commandAddress() + ":" + zooKeeperPort);
@@ -200,15 +175,12 @@ final class DisturbedCluster implements AutoCloseable {
     all.put("taskmanager.memory.managed.size", "8m");
     all.put("taskmanager.memory.network.min", "32m");
     all.put("taskmanager.memory.network.max", "32m");
-    StringBuilder yaml = new StringBuilder();
-    all.forEach((key, value) -> yaml.append(key).append(": \"").append(value).append("\"\n"));
-    return yaml.toString();
+    return all;
   }
 
-  private void add(
-      String name, String host, List<String> options, String mainClass, String... arguments) {
+  private void add(String name, String host, List<String> options, List<String> program) {
     List<String> command = new ArrayList<>(host == null ? List.of() : network.prefix(host));
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(JavaCommand.program());
     command.addAll(
         List.of(
             "-XX:+UseSerialGC",
@@ -223,8 +195,8 @@ final class DisturbedCluster implements AutoCloseable {
             "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
             "--add-opens=java.base/java.time=ALL-UNNAMED"));
     command.addAll(options);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
-    command.addAll(List.of(arguments));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(program);
     synchronized (processes) {
       processes.put(name, new ServerProcess(name, command, folder.resolve(name + ".log")));
     }
@@ -265,7 +237,7 @@ final class DisturbedCluster implements AutoCloseable {
     }
     long now = System.nanoTime();
     try {
-      if (get("/overview").has("taskmanagers") || healthyNanos == 0) {
+      if (rest.get("/overview").has("taskmanagers") || healthyNanos == 0) {
         healthyNanos = now;
       }
     } catch (IOException e) {
@@ -301,14 +273,8 @@ final class DisturbedCluster implements AutoCloseable {
 
   private List<String> busyTaskManagers() {
     try {
-      List<String> busy = new ArrayList<>();
-      for (JsonNode each : get("/taskmanagers").path("taskmanagers")) {
-        if (each.path("freeSlots").asInt() < each.path("slotsNumber").asInt()) {
-          busy.add(each.path("id").asText());
-        }
-      }
+      List<String> busy = rest.busyTaskManagers();
       busy.retainAll(taskManagers());
-      busy.sort(null);
       return busy.isEmpty() ? taskManagers() : busy;
     } catch (IOException e) {
       // Without a job manager nobody knows.
@@ -317,15 +283,6 @@ final class DisturbedCluster implements AutoCloseable {
       Thread.currentThread().interrupt();
       return taskManagers();
     }
-  }
-
-  private JsonNode get(String path) throws IOException, InterruptedException {
-    URI uri = URI.create("http://" + network.address(JOB_MANAGER) + ":" + restPort + path);
-    HttpResponse<String> response =
-        http.send(
-            HttpRequest.newBuilder(uri).timeout(ANSWER).build(),
-            HttpResponse.BodyHandlers.ofString());
-    return json.readTree(response.body());
   }
 
   /** Lets a fault strike, and takes it back after its time. */
@@ -394,19 +351,7 @@ final class DisturbedCluster implements AutoCloseable {
     processes.values().stream()
         .filter(process -> !process.name().equals(BROKER))
         .forEach(ServerProcess::mayEnd);
-    Configuration configuration = new Configuration();
-    configuration.set(DeploymentOptions.TARGET, "remote");
-    configuration.set(RestOptions.ADDRESS, network.address(JOB_MANAGER));
-    configuration.set(RestOptions.PORT, restPort);
-    try (RestClusterClient<String> client = new RestClusterClient<>(configuration, "chaos")) {
-      client
-          .stopWithSavepoint(
-              JobID.fromHexString(JOB_ID),
-              false,
-              folder.resolve("savepoint").toUri().toString(),
-              SavepointFormatType.CANONICAL)
-          .get();
-    }
+    rest.stopWithSavepoint(JOB_ID, folder.resolve("savepoint"));
   }
 
   private static List<Integer> freePorts(int count) throws IOException {

@@ -98,7 +98,7 @@ final class DevicesPart implements LoadRun.Measurement {
             + rounds
             + " rounds, between them the network runs alone. The cost is the processor time of the"
             + " whole process "
-            + Drained.COUNTED
+            + CountedWindows.IN_WORDS
             + ".",
         List.of(
             Table.of(

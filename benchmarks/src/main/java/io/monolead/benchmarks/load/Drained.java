@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.monolead.benchmarks.load;
 
+import io.monolead.benchmarks.process.Timeline;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How fast the job read a filled topic, {@linkplain #COUNTED in the part of it that counts}: a job
- * runs for months, so neither its start nor the compiler's work in its first minute is its speed.
+ * How fast the job read a filled topic, in {@linkplain CountedWindows the part of it that counts}.
  *
  * @param windowsPerSecond by the times at which the broker appended the scores
  * @param cpuSecondsPerWindow processor time of the job's process, all of it
@@ -25,25 +25,18 @@ record Drained(
     double batchWindows,
     Map<String, Double> dutySecondsPerWindow,
     double startSeconds) {
-  private static final double FROM = 0.5;
-  private static final double TO = 0.95;
   private static final double MILLIS = 1e-3;
-
-  /** Which windows count, in words. */
-  static final String COUNTED = "from half of the windows to 95 % of them";
 
   /** The name of what Java threads do not account for. */
   static final String MACHINE = "collector, compiler";
 
   static Drained of(long[] appendMillis, JobProcess job, int parallelism, long startedMillis)
       throws IOException {
-    int from = (int) (FROM * appendMillis.length);
-    int to = (int) (TO * appendMillis.length);
-    long begin = appendMillis[from];
-    long end = appendMillis[to];
-    // Records of one batch share their time: those appended at the begin itself do not count.
-    double windows = after(appendMillis, end) - after(appendMillis, begin);
-    double seconds = (double) (end - begin) * MILLIS;
+    CountedWindows counted = CountedWindows.of(appendMillis);
+    long begin = counted.beginMillis();
+    long end = counted.endMillis();
+    double windows = counted.windows();
+    double seconds = counted.seconds();
     double cpu = job.cpuSeconds(begin, end);
     List<JobStatus> all = job.status();
     Timeline batchSeconds = new Timeline();
@@ -69,20 +62,11 @@ record Drained(
     }
     perWindow.put(MACHINE, (cpu - accounted) / windows);
     return new Drained(
-        windows / seconds,
+        counted.perSecond(),
         cpu / windows,
         batchSeconds.growth(begin, end) / seconds / parallelism,
         scored.growth(begin, end) / batches.growth(begin, end),
         perWindow,
         (appendMillis[0] - startedMillis) * MILLIS);
-  }
-
-  /** How many were appended up to a moment. */
-  static int after(long[] ascending, long millis) {
-    int count = 0;
-    while (count < ascending.length && ascending[count] <= millis) {
-      count++;
-    }
-    return count;
   }
 }

@@ -7,7 +7,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Sends the records of a fleet by their numbers. Belongs to one thread at a time. */
-final class Generator implements AutoCloseable {
+public final class Generator implements AutoCloseable {
   private final LoadFleet fleet;
   private final String topic;
   private final WindowTimes times;
@@ -18,7 +18,7 @@ final class Generator implements AutoCloseable {
    * @param topic the topic of segments
    * @param times receives when the broker appended segments that complete windows; null for nobody
    */
-  Generator(KafkaClients clients, LoadFleet fleet, String topic, WindowTimes times) {
+  public Generator(KafkaClients clients, LoadFleet fleet, String topic, WindowTimes times) {
     this.fleet = fleet;
     this.topic = topic;
     this.times = times;
@@ -30,7 +30,7 @@ final class Generator implements AutoCloseable {
    *
    * @throws IllegalStateException if an earlier one could not be sent
    */
-  void send(long index) {
+  public void send(long index) {
     if (failure.get() != null) {
       throw new IllegalStateException("A segment could not be sent", failure.get());
     }
@@ -51,7 +51,7 @@ final class Generator implements AutoCloseable {
   }
 
   /** Sends a range of records as fast as possible and waits until all have arrived. */
-  void sendAll(long from, long to) {
+  public void sendAll(long from, long to) {
     for (long index = from; index < to; index++) {
       send(index);
     }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.monolead.benchmarks.load;
 
-import io.monolead.benchmarks.process.ParentTie;
+import io.monolead.benchmarks.process.JavaCommand;
+import io.monolead.benchmarks.process.Sampler;
 import io.monolead.benchmarks.process.ServerProcess;
 import io.monolead.benchmarks.process.SystemCommand;
 import java.io.IOException;
@@ -11,22 +12,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The job in a process of its own, and what can be seen of it from outside. Thread-safe; closing
  * kills it, as a power cut would.
  */
-final class JobProcess implements AutoCloseable {
-  private static final long SAMPLE_MILLIS = 100;
-  private static final double NANOS = 1e-9;
-  private static final int LAST_LINES = 15;
+final class JobProcess implements RunningJob {
+  private static final String CPU = "cpu";
 
   private final ServerProcess process;
-  private final Path log;
   private final Path status;
-  private final Timeline cpuSeconds = new Timeline();
-  private final Thread sampler;
-  private volatile boolean closed;
+  private final Sampler sampler;
 
   /**
    * Starts it.
@@ -45,9 +42,8 @@ final class JobProcess implements AutoCloseable {
       Map<String, String> options)
       throws IOException {
     Files.createDirectories(folder);
-    log = folder.resolve("job.log");
     status = folder.resolve("status.jsonl");
-    List<String> command = new ArrayList<>(java());
+    List<String> command = new ArrayList<>(JavaCommand.measured());
     command.addAll(javaOptions);
     command.add("-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp")));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), LoadJob.class.getName()));
@@ -59,37 +55,15 @@ final class JobProcess implements AutoCloseable {
           command.add("--" + name);
           command.add(value);
         });
-    process = new ServerProcess("job", command, log);
+    process = new ServerProcess("job", command, folder.resolve("job.log"));
     process.start();
-    sampler = new Thread(this::sample, "job-cpu");
-    sampler.setDaemon(true);
-    sampler.start();
+    sampler = new Sampler("job-cpu", this::look);
   }
 
-  /** How every process of the benchmark begins. */
-  static List<String> java() {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-Xshare:auto",
-        "-Djava.awt.headless=true",
-        "-Dai.djl.offline=true",
-        "-Dai.djl.pytorch.num_threads=1",
-        "-D" + ParentTie.PROPERTY + "=true",
-        "-Dlog4j2.configurationFile=classpath:io/monolead/benchmarks/load/log4j2.xml",
-        "--add-opens=java.base/java.util=ALL-UNNAMED");
-  }
-
-  private void sample() {
-    try {
-      while (!closed) {
-        ProcessHandle.of(process.pid())
-            .flatMap(handle -> handle.info().totalCpuDuration())
-            .ifPresent(cpu -> cpuSeconds.note(System.currentTimeMillis(), cpu.toNanos() * NANOS));
-        Thread.sleep(SAMPLE_MILLIS);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  private Map<String, Double> look() {
+    return Sampler.cpuSeconds(process.pid()).stream()
+        .boxed()
+        .collect(Collectors.toMap(any -> CPU, seconds -> seconds));
   }
 
   /** Its number. */
@@ -99,7 +73,7 @@ final class JobProcess implements AutoCloseable {
 
   /** Processor time that it took in a time, seconds; to within 20 ms. */
   double cpuSeconds(long fromMillis, long toMillis) {
-    return cpuSeconds.growth(fromMillis, toMillis);
+    return sampler.growth(CPU, fromMillis, toMillis);
   }
 
   /** Writes what its flight recorder has; it must have been started with one. */
@@ -131,32 +105,19 @@ final class JobProcess implements AutoCloseable {
     return latest;
   }
 
-  /**
-   * Does nothing while it runs.
-   *
-   * @throws IllegalStateException with the end of its log, if it has ended
-   */
-  void requireAlive() {
-    if (!process.isAlive()) {
-      throw new IllegalStateException("The job has ended by itself:\n" + lastLines());
-    }
+  @Override
+  public void requireAlive() {
+    process.requireAlive();
   }
 
-  /** The end of its log. */
-  String lastLines() {
-    try {
-      List<String> lines = new ArrayList<>(Files.readAllLines(log));
-      // The causes that Flink names stand far above the end.
-      lines.removeIf(line -> line.startsWith("\tat ") || line.startsWith("\t..."));
-      return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
-    } catch (IOException e) {
-      return "(no log: " + e + ")";
-    }
+  @Override
+  public String lastLines() {
+    return process.lastLines();
   }
 
   @Override
   public void close() {
-    closed = true;
+    sampler.close();
     process.kill();
   }
 }

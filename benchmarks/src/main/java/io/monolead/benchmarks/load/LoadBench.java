@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** A broker, a folder and the ways of a part to run the job. Closing it leaves nothing. */
-final class LoadBench implements AutoCloseable {
+public final class LoadBench implements AutoCloseable {
   /** Bytes of a partition; four partitions of segments and the results stay below 2 GiB. */
   static final long PARTITION_BYTES = 384L << 20;
 
@@ -49,13 +49,22 @@ final class LoadBench implements AutoCloseable {
   private int runs;
 
   LoadBench(LoadSettings settings) throws IOException {
+    this(settings, LoadBroker.Place.HERE);
+  }
+
+  /**
+   * Starts the broker.
+   *
+   * @param place where it is to be
+   */
+  public LoadBench(LoadSettings settings, LoadBroker.Place place) throws IOException {
     this.settings = settings;
     labels = ModelBundle.read(settings.bundle()).manifest().labelSpace().labels();
     Files.createDirectories(settings.work());
     folder = Files.createTempDirectory(settings.work(), "run-");
     LoadBroker started = null;
     try {
-      started = LoadBroker.start(folder.resolve("broker"));
+      started = LoadBroker.start(place, folder.resolve("broker"));
     } finally {
       if (started == null) {
         delete(folder);
@@ -65,27 +74,27 @@ final class LoadBench implements AutoCloseable {
   }
 
   /** The broker. */
-  LoadBroker broker() {
+  public LoadBroker broker() {
     return broker;
   }
 
   /** The model's labels. */
-  List<String> labels() {
+  public List<String> labels() {
     return labels;
   }
 
-  /** A folder of its own for something. */
-  Path newFolder(String name) {
+  /** A folder of its own for something; not made yet. */
+  public Path newFolder(String name) {
     return folder.resolve(name + "-" + runs++);
   }
 
   /** Prints a line at once. */
-  static void say(String format, Object... arguments) {
+  public static void say(String format, Object... arguments) {
     System.out.println(String.format(Locale.ROOT, format, arguments));
   }
 
   /** A fleet whose event time begins a day ago: it may run far faster than the wall clock. */
-  static LoadFleet fleet(int devices) {
+  public static LoadFleet fleet(int devices) {
     long begin =
         ChronoUnit.MICROS.between(
             Instant.EPOCH, Instant.now().truncatedTo(ChronoUnit.SECONDS).minus(Duration.ofDays(1)));
@@ -97,7 +106,7 @@ final class LoadBench implements AutoCloseable {
    *
    * @param group consumer group, new for each run
    */
-  Map<String, String> options(TopicNames names, String group, int parallelism) {
+  public Map<String, String> options(TopicNames names, String group, int parallelism) {
     Map<String, String> options = new LinkedHashMap<>();
     options.put("kafka.bootstrap-servers", broker.bootstrapServers());
     options.put("kafka.topic-prefix", names.prefix());
@@ -126,11 +135,16 @@ final class LoadBench implements AutoCloseable {
     return new JobProcess(newFolder("job"), parallelism, javaOptions, collectEvery, options);
   }
 
-  /** Topics that hold a number of windows and wait to be drained. */
-  record Stock(TopicNames names, LoadFleet fleet, long windows) {}
+  /**
+   * Topics that wait to be drained.
+   *
+   * @param segments segments in them
+   * @param windows windows that these complete
+   */
+  public record Stock(TopicNames names, LoadFleet fleet, long segments, long windows) {}
 
   /** Fills a topic with segments of at least so many windows. */
-  Stock fill(int devices, long windows) {
+  public Stock fill(int devices, long windows) {
     TopicNames names = new TopicNames("stock" + runs++ + ".");
     broker.createTopics(names, labels, Long.MAX_VALUE / 16);
     LoadFleet fleet = fleet(devices);
@@ -138,7 +152,7 @@ final class LoadBench implements AutoCloseable {
     try (Generator generator = new Generator(broker.clients(), fleet, names.segments(), null)) {
       generator.sendAll(0, records);
     }
-    return new Stock(names, fleet, fleet.windowsOf(records));
+    return new Stock(names, fleet, fleet.segmentsOf(records), fleet.windowsOf(records));
   }
 
   /**
@@ -203,8 +217,8 @@ final class LoadBench implements AutoCloseable {
    *
    * @throws IllegalStateException if that takes longer than allowed, or the job fails
    */
-  static void await(
-      ResultWatch watch, JobProcess job, long scores, double atMostSeconds, String what)
+  public static void await(
+      ResultWatch watch, RunningJob job, long scores, double atMostSeconds, String what)
       throws InterruptedException {
     long end = System.nanoTime() + (long) (atMostSeconds * 1e9);
     while (watch.scores() < scores) {

@@ -2,6 +2,7 @@
 package io.monolead.benchmarks.load;
 
 import io.monolead.benchmarks.process.BrokerMain;
+import io.monolead.benchmarks.process.JavaCommand;
 import io.monolead.benchmarks.process.KafkaClients;
 import io.monolead.benchmarks.process.ServerProcess;
 import io.monolead.connectors.kafka.KafkaConnection;
@@ -33,13 +34,27 @@ import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 
 /** A broker in a process of its own, whose topics carry the time of the append. */
-final class LoadBroker implements AutoCloseable {
+public final class LoadBroker implements AutoCloseable {
   /** Partitions of the topics keyed by device. */
   static final int PARTITIONS = 4;
 
-  private static final String HOST = "127.0.0.1";
   private static final int ATTEMPTS = 3;
   private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(60);
+
+  /**
+   * A host that a broker may run on.
+   *
+   * @param prefix what stands before a command for it to run there
+   * @param address where it is reached
+   */
+  public record Place(List<String> prefix, String address) {
+    /** This machine, for this machine alone. */
+    static final Place HERE = new Place(List.of(), "127.0.0.1");
+
+    public Place {
+      prefix = List.copyOf(prefix);
+    }
+  }
 
   private final ServerProcess process;
   private final String bootstrapServers;
@@ -52,15 +67,17 @@ final class LoadBroker implements AutoCloseable {
   /**
    * Starts a broker and waits until it answers.
    *
+   * @param place where it is to run and to listen
    * @param folder for its data and its log
    * @throws IllegalStateException if it does not start
    */
-  static LoadBroker start(Path folder) throws IOException {
+  static LoadBroker start(Place place, Path folder) throws IOException {
     Files.createDirectories(folder);
     for (int attempt = 1; ; attempt++) {
       int port = freePort();
       Path log = folder.resolve("broker.log");
-      List<String> command = new ArrayList<>(JobProcess.java());
+      List<String> command = new ArrayList<>(place.prefix());
+      command.addAll(JavaCommand.measured());
       command.addAll(
           List.of(
               "-XX:+UseSerialGC",
@@ -68,7 +85,7 @@ final class LoadBroker implements AutoCloseable {
               "-cp",
               System.getProperty("java.class.path"),
               BrokerMain.class.getName(),
-              HOST,
+              place.address(),
               Integer.toString(port),
               Integer.toString(freePort()),
               folder.resolve("data-" + attempt).toString(),
@@ -78,7 +95,7 @@ final class LoadBroker implements AutoCloseable {
               "offsets.topic.segment.bytes=4194304"));
       ServerProcess process = new ServerProcess("broker", command, log);
       process.start();
-      LoadBroker broker = new LoadBroker(process, HOST + ":" + port);
+      LoadBroker broker = new LoadBroker(process, place.address() + ":" + port);
       if (broker.answers()) {
         return broker;
       }
@@ -115,13 +132,18 @@ final class LoadBroker implements AutoCloseable {
     }
   }
 
+  /** Number of its process. */
+  public long pid() {
+    return process.pid();
+  }
+
   /** Where clients connect. */
-  String bootstrapServers() {
+  public String bootstrapServers() {
     return bootstrapServers;
   }
 
   /** Clients of it. */
-  KafkaClients clients() {
+  public KafkaClients clients() {
     return new KafkaClients(bootstrapServers);
   }
 
@@ -130,7 +152,7 @@ final class LoadBroker implements AutoCloseable {
    *
    * @param partitionBytes greatest size of a partition before old records go
    */
-  void createTopics(TopicNames names, List<String> labels, long partitionBytes) {
+  public void createTopics(TopicNames names, List<String> labels, long partitionBytes) {
     List<TopicSpec> specs = new ArrayList<>();
     for (TopicSpec spec :
         new TopicLayout(PARTITIONS, Optional.of((short) 1), Optional.empty(), Optional.empty())

@@ -5,6 +5,7 @@ import io.monolead.connectors.generator.Episode;
 import io.monolead.connectors.generator.HeartScenario;
 import io.monolead.connectors.generator.Rhythm;
 import io.monolead.connectors.generator.SimulatedHeart;
+import io.monolead.job.identity.LeadKey;
 import io.monolead.schemas.EcgSegment;
 import io.monolead.schemas.WireFormat;
 import io.monolead.signal.Lead;
@@ -12,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -23,7 +25,7 @@ import java.util.Locale;
  * device repeats half a minute of a simulated heart; windows last ten seconds and begin every five,
  * the job's defaults. Immutable; thread-safe.
  */
-final class LoadFleet {
+public final class LoadFleet {
   /** Length of a segment. */
   static final long SEGMENT_MICROS = 1_000_000;
 
@@ -31,7 +33,7 @@ final class LoadFleet {
   static final int WINDOW_SEGMENTS = 10;
 
   /** Segments from a window to the next. */
-  static final int HOP_SEGMENTS = 5;
+  public static final int HOP_SEGMENTS = 5;
 
   private static final double RATE_HZ = 250;
   private static final double NANOVOLTS = 1000;
@@ -103,13 +105,20 @@ final class LoadFleet {
     return bytes.flip();
   }
 
+  /** What the job keeps state for, in the order of the devices. */
+  public List<LeadKey> keys() {
+    return Arrays.stream(keys)
+        .map(key -> new LeadKey(new String(key, StandardCharsets.UTF_8), LEAD.name()))
+        .toList();
+  }
+
   /** Number of devices. */
-  int devices() {
+  public int devices() {
     return devices;
   }
 
   /** Records before the first of those that complete windows at an even pace. */
-  long primingRecords() {
+  public long primingRecords() {
     return (long) devices * (WINDOW_SEGMENTS - 1);
   }
 
@@ -123,11 +132,10 @@ final class LoadFleet {
   }
 
   /** Windows that the first so many records complete. */
-  long windowsOf(long records) {
+  public long windowsOf(long records) {
     long windows = 0;
     for (int device = 0; device < Math.min(devices, records); device++) {
-      long rounds = (records - device + devices - 1) / devices;
-      long segments = rounds - delay(device);
+      long segments = roundsOf(device, records) - delay(device);
       if (segments >= WINDOW_SEGMENTS) {
         windows += (segments - WINDOW_SEGMENTS) / HOP_SEGMENTS + 1;
       }
@@ -135,8 +143,21 @@ final class LoadFleet {
     return windows;
   }
 
+  /** Segments among the first so many records, of which those of devices that have not begun are none. */
+  public long segmentsOf(long records) {
+    long segments = 0;
+    for (int device = 0; device < Math.min(devices, records); device++) {
+      segments += Math.max(0, roundsOf(device, records) - delay(device));
+    }
+    return segments;
+  }
+
+  private long roundsOf(int device, long records) {
+    return (records - device + devices - 1) / devices;
+  }
+
   /** Records that complete a window, per record, once all devices send. */
-  static double windowsPerRecord() {
+  public static double windowsPerRecord() {
     return 1.0 / HOP_SEGMENTS;
   }
 

@@ -22,7 +22,7 @@ import java.util.TreeMap;
  * @param jobOptions options of the job in every run, over the part's usual ones; without {@code
  *     monolead.}
  */
-record LoadSettings(
+public record LoadSettings(
     Path root,
     Path bundle,
     Path work,
@@ -34,7 +34,7 @@ record LoadSettings(
     Map<String, String> jobOptions) {
   private static final String AUTO = "auto";
 
-  LoadSettings {
+  public LoadSettings {
     jobOptions = Map.copyOf(jobOptions);
   }
 

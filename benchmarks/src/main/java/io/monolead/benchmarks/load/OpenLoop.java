@@ -12,7 +12,7 @@ import java.util.function.LongConsumer;
  *
  * <p>A thread of its own; closing it ends the thread. Thread-safe.
  */
-final class OpenLoop implements AutoCloseable {
+public final class OpenLoop implements AutoCloseable {
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
   /** Sending in steps of two milliseconds takes next to no processor time. */
@@ -35,7 +35,7 @@ final class OpenLoop implements AutoCloseable {
    * @param perSecond records per second, above 0
    * @param send sends the record of a number
    */
-  OpenLoop(long first, double perSecond, LongConsumer send) {
+  public OpenLoop(long first, double perSecond, LongConsumer send) {
     if (!(perSecond > 0)) {
       throw new IllegalArgumentException("A rate is above 0, not " + perSecond);
     }
@@ -79,7 +79,7 @@ final class OpenLoop implements AutoCloseable {
   }
 
   /** Number of the record that is sent next. */
-  long next() {
+  public long next() {
     return next;
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.monolead.benchmarks.load;
 
+import io.monolead.benchmarks.process.Timeline;
 import io.monolead.benchmarks.report.Sample;
 import io.monolead.connectors.kafka.TopicNames;
 import java.io.IOException;

@@ -20,7 +20,7 @@ import org.apache.kafka.common.TopicPartition;
  * Reads scores and alerts as a committed reader would, and notes when it sees them. A thread of its
  * own; thread-safe.
  */
-final class ResultWatch implements AutoCloseable {
+public final class ResultWatch implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final KafkaConsumer<byte[], byte[]> consumer;
@@ -47,7 +47,7 @@ final class ResultWatch implements AutoCloseable {
    * @param fleet the devices, which know the windows
    * @param times receives what is seen; null to count only
    */
-  ResultWatch(
+  public ResultWatch(
       KafkaClients clients,
       List<String> topics,
       String scoreTopic,
@@ -123,14 +123,14 @@ final class ResultWatch implements AutoCloseable {
   }
 
   /** When the broker appended the scores that were counted only, ascending. */
-  synchronized long[] scoreAppendMillis() {
+  public synchronized long[] scoreAppendMillis() {
     long[] sorted = Arrays.copyOf(appendMillis, appends);
     Arrays.sort(sorted);
     return sorted;
   }
 
   /** Scores seen so far. */
-  long scores() {
+  public long scores() {
     return scores.get();
   }
 
@@ -140,7 +140,7 @@ final class ResultWatch implements AutoCloseable {
   }
 
   /** Scores of windows whose score had been seen before. */
-  long repeated() {
+  public long repeated() {
     return repeated.get();
   }
 
@@ -154,7 +154,7 @@ final class ResultWatch implements AutoCloseable {
    *
    * @throws IllegalStateException if reading failed or the job refused a segment
    */
-  void requireHealthy() {
+  public void requireHealthy() {
     if (failure.get() != null) {
       throw new IllegalStateException("Reading results failed", failure.get());
     }

@@ -9,11 +9,11 @@ import java.time.ZoneOffset;
 import java.util.List;
 
 /** Results as they go to file and screen. */
-final class Summary {
+public final class Summary {
   private Summary() {}
 
   /** A result of today on this machine. */
-  static BenchmarkResult result(
+  public static BenchmarkResult result(
       String name,
       int order,
       String title,
@@ -36,7 +36,7 @@ final class Summary {
   }
 
   /** Prints tables and goals. */
-  static void print(BenchmarkResult result) {
+  public static void print(BenchmarkResult result) {
     for (BenchmarkResult.Table table : result.tables()) {
       LoadBench.say("%n%s", table.caption());
       LoadBench.say("  %s", String.join(" | ", table.columns()));

@@ -90,7 +90,7 @@ final class ThroughputPart implements LoadRun.Measurement {
             + settings.devices()
             + " devices (segments of 1 s at 250 Hz, windows of 10 s every 5 s). A new process of"
             + " the job with default options reads it to its end; windows per second are counted "
-            + Drained.COUNTED
+            + CountedWindows.IN_WORDS
             + ", by the times at which the broker appended the scores. Before each run the predictor runs alone for "
             + Sample.text(bareSeconds)
             + " s with as many threads as the job has subtasks, in batches of "

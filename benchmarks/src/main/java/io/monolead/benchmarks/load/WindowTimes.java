@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * When the broker appended the segment that completes each window, and when a reader first saw what
  * came of it. Either may be noted before the other. Times are milliseconds since 1970. Thread-safe.
  */
-final class WindowTimes {
+public final class WindowTimes {
   private final Map<Long, Long> appended = new ConcurrentHashMap<>();
   private final Map<Long, Long> scored = new ConcurrentHashMap<>();
   private final Map<Long, Long> alerted = new ConcurrentHashMap<>();
@@ -29,7 +29,7 @@ final class WindowTimes {
   }
 
   /** Milliseconds from segment to score, of windows completed in a time; 0 or above. */
-  double[] toScore(long fromMillis, long toMillis) {
+  public double[] toScore(long fromMillis, long toMillis) {
     return latencies(scored, fromMillis, toMillis);
   }
 
@@ -39,7 +39,7 @@ final class WindowTimes {
   }
 
   /** Windows completed in a time of which no score was seen. */
-  long withoutScore(long fromMillis, long toMillis) {
+  public long withoutScore(long fromMillis, long toMillis) {
     return appended.entrySet().stream()
         .filter(each -> each.getValue() >= fromMillis && each.getValue() < toMillis)
         .filter(each -> !scored.containsKey(each.getKey()))

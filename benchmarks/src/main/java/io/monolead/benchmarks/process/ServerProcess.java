@@ -4,7 +4,9 @@ package io.monolead.benchmarks.process;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +17,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ServerProcess implements AutoCloseable {
   private static final long GONE_WITHIN_SECONDS = 30;
+  private static final int LAST_LINES = 15;
 
   private final String name;
   private final List<String> command;
@@ -123,6 +126,29 @@ public final class ServerProcess implements AutoCloseable {
   /** Whether it runs. */
   public synchronized boolean isAlive() {
     return process != null && process.isAlive();
+  }
+
+  /**
+   * Does nothing while it runs.
+   *
+   * @throws IllegalStateException with the end of its log, if it has ended
+   */
+  public void requireAlive() {
+    if (!isAlive()) {
+      throw new IllegalStateException(name + " has ended by itself:\n" + lastLines());
+    }
+  }
+
+  /** The end of its log, without the lines that only name places in the code. */
+  public String lastLines() {
+    try {
+      List<String> lines = new ArrayList<>(Files.readAllLines(log));
+      // The causes that Flink names stand far above the end.
+      lines.removeIf(line -> line.startsWith("\tat ") || line.startsWith("\t..."));
+      return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
+    } catch (IOException e) {
+      return "(no log: " + e + ")";
+    }
   }
 
   /** How often it ended although nobody killed it. */

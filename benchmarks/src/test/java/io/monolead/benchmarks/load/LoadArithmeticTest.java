@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.monolead.benchmarks.process.Timeline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,10 +66,10 @@ class LoadArithmeticTest {
   @Test
   void appendsAtAMomentCountOnce() {
     long[] times = {10, 10, 20, 20, 20, 30};
-    assertThat(Drained.after(times, 9)).isZero();
-    assertThat(Drained.after(times, 10)).isEqualTo(2);
-    assertThat(Drained.after(times, 20)).isEqualTo(5);
-    assertThat(Drained.after(times, 99)).isEqualTo(6);
+    assertThat(CountedWindows.after(times, 9)).isZero();
+    assertThat(CountedWindows.after(times, 10)).isEqualTo(2);
+    assertThat(CountedWindows.after(times, 20)).isEqualTo(5);
+    assertThat(CountedWindows.after(times, 99)).isEqualTo(6);
   }
 
   @Test

@@ -104,6 +104,16 @@ class LoadFleetTest {
   }
 
   @Test
+  void segmentsAreTheRecordsOfDevicesThatHaveBegun() {
+    LoadFleet fleet = new LoadFleet(7, START);
+    long segments = 0;
+    for (long i = 0; i < 7 * 20; i++) {
+      assertThat(fleet.segmentsOf(i)).isEqualTo(segments);
+      segments += fleet.shot(i) == null ? 0 : 1;
+    }
+  }
+
+  @Test
   void inEveryRoundEquallyManyDevicesCompleteAWindow() {
     LoadFleet fleet = new LoadFleet(100, START);
     long before = fleet.windowsOf(fleet.primingRecords());

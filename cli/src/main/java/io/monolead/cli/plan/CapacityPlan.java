@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.monolead.cli.plan;
 
+import io.monolead.job.config.JobOptions;
 import java.time.Duration;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 
 /**
  * What a fleet takes. Every figure is reckoned in proportion from {@link MeasuredFigures}; how far
@@ -14,11 +16,14 @@ import java.time.Duration;
  * @param gpus GPUs that compute the networks, 0 if cores do
  * @param taskManagers processes that have those cores
  * @param partitions partitions of the topic of segments, a multiple of the job's parallelism
+ * @param busiestOverMean work of the busiest subtask over the mean of all, 1 or above
  * @param memoryOfTaskManagerGib memory of one task manager, GiB
  * @param checkpointGb a checkpoint, GB (10^9 bytes)
  * @param ingestMegabytesPerSecond what devices send, MB/s (10^6 bytes)
+ * @param readMegabytesPerSecond what brokers send to the job, on the wire; MB/s
  * @param brokerOutMegabytesPerSecond what brokers send: copies, the job, other readers; MB/s
- * @param resultMegabytesPerSecond scores that the job writes, MB/s
+ * @param passedMegabytesPerSecond what task managers send to each other, on the wire; MB/s
+ * @param resultMegabytesPerSecond what the job sends to brokers, on the wire; MB/s
  * @param storageGb what the brokers keep, with copies; GB
  * @param costOfMonth all of it for a month
  * @param costOfDeviceMonth a device for a month
@@ -31,10 +36,13 @@ public record CapacityPlan(
     long gpus,
     long taskManagers,
     long partitions,
+    double busiestOverMean,
     double memoryOfTaskManagerGib,
     double checkpointGb,
     double ingestMegabytesPerSecond,
+    double readMegabytesPerSecond,
     double brokerOutMegabytesPerSecond,
+    double passedMegabytesPerSecond,
     double resultMegabytesPerSecond,
     double storageGb,
     double costOfMonth,
@@ -49,6 +57,9 @@ public record CapacityPlan(
 
   /** A collector needs room beside what is alive; G1 does well with half of the heap in use. */
   private static final double HEAP_FOR_STATE = 2;
+
+  private static final long GROUPS_OF_SUBTASK = 8;
+  private static final long MOST_GROUPS = KeyGroupRangeAssignment.UPPER_BOUND_MAX_PARALLELISM;
 
   /** How a figure came about. */
   public enum Basis {
@@ -81,16 +92,27 @@ public record CapacityPlan(
     taskManagers = Math.max(taskManagers, gpus);
     long cores = taskManagers * assumed.coresOfTaskManager();
 
-    double segmentKb =
-        measured.segmentKb()
-            + BYTES_OF_SAMPLE
-                * (fleet.samplesOfSegment() - MeasuredFigures.SEGMENT_SAMPLES)
-                / BYTES_OF_KB;
-    double ingest = fleet.segmentsPerSecond() * segmentKb / KB_OF_MB;
-    double results = windows * measured.scoreKb() / KB_OF_MB;
+    // Headers stay as they are; samples are two bytes each wherever a segment goes.
+    double moreKb =
+        BYTES_OF_SAMPLE
+            * (fleet.samplesOfSegment() - MeasuredFigures.SEGMENT_SAMPLES)
+            / BYTES_OF_KB;
+    double segments = fleet.segmentsPerSecond() / KB_OF_MB;
+    double ingest = segments * (measured.segmentKb() + moreKb);
+    double read = segments * (measured.readSegmentKb() + moreKb);
+    // A device's partition and its subtask have nothing to do with each other, so that a segment
+    // stays where it was read only by chance.
+    double passed =
+        segments
+            * (measured.passedSegmentKb() + moreKb)
+            * (taskManagers - 1)
+            / taskManagers;
+    double results = windows * measured.writtenWindowKb() / KB_OF_MB;
+    double kept = windows * measured.scoreKb() / KB_OF_MB;
     double out =
-        ingest * (assumed.replication() - 1 + 1 + assumed.readers())
-            + results * (assumed.replication() - 1);
+        read
+            + ingest * (assumed.replication() - 1 + assumed.readers())
+            + kept * (assumed.replication() - 1);
     long parallelism = cores;
     long partitions =
         parallelism
@@ -100,7 +122,8 @@ public record CapacityPlan(
     double stateKb = measured.heapOfDeviceKb() * Math.max(1, samples);
     double devicesOfTaskManager = (double) fleet.devices() / taskManagers;
     double memory =
-        measured.residentMib() / MIB_OF_GIB
+        (measured.taskManagerMib() + (assumed.coresOfTaskManager() - 1) * measured.slotMib())
+                / MIB_OF_GIB
             + HEAP_FOR_STATE * devicesOfTaskManager * stateKb * BYTES_OF_KB / BYTES_OF_GIB;
     double checkpoint =
         fleet.devices() * measured.checkpointOfDeviceKb() * Math.max(1, samples) / KB_OF_GB;
@@ -108,7 +131,7 @@ public record CapacityPlan(
     double storage =
         assumed.replication()
             * (ingest * seconds(assumed.segmentRetention())
-                + results * seconds(assumed.resultRetention()))
+                + kept * seconds(assumed.resultRetention()))
             / KB_OF_MB;
     double month =
         Prices.HOURS_OF_MONTH
@@ -124,14 +147,27 @@ public record CapacityPlan(
         gpus,
         taskManagers,
         partitions,
+        KeySkew.busiestOverMean(fleet.devices(), keyGroups(parallelism), parallelism),
         memory,
         checkpoint,
         ingest,
+        read,
         out,
+        passed,
         results,
         storage,
         month,
         month / fleet.devices());
+  }
+
+  /**
+   * Key groups to set for a job of so many subtasks: the default if it is enough, else {@value
+   * #GROUPS_OF_SUBTASK} for each, so that all get equally many and the job can grow; Flink's most
+   * is 32,768.
+   */
+  static long keyGroups(long subtasks) {
+    long enough = JobOptions.MAX_PARALLELISM.defaultValue();
+    return subtasks <= enough ? enough : Math.min(MOST_GROUPS, GROUPS_OF_SUBTASK * subtasks);
   }
 
   private static long ceiling(double value) {

@@ -21,6 +21,9 @@ import java.util.Locale;
  */
 public record PlanTable(
     Fleet fleet, Lead lead, MeasuredFigures measured, Assumptions assumed, CapacityPlan plan) {
+  /** A subtask that is busier has no reserve left that is worth the name. */
+  private static final double MOST_BUSY = 0.9;
+
   /** Key groups unless the option says otherwise. */
   private static final int DEFAULT_MAX_PARALLELISM = JobOptions.MAX_PARALLELISM.defaultValue();
 
@@ -49,9 +52,18 @@ public record PlanTable(
       lines.add(
           text(
               "The job has more subtasks than monolead.max-parallelism, which is %d: set that to"
-                  + " %,d or more before the first start. It cannot change while state is to be"
-                  + " kept.",
-              DEFAULT_MAX_PARALLELISM, plan.cores()));
+                  + " %,d before the first start, a multiple of the subtasks, so that all get"
+                  + " equally many key groups. It cannot change while state is to be kept.",
+              DEFAULT_MAX_PARALLELISM, CapacityPlan.keyGroups(plan.cores())));
+    }
+    double busiest = plan.busyCores() / plan.cores() * plan.busiestOverMean();
+    if (busiest > MOST_BUSY) {
+      lines.add(
+          text(
+              "Keys do not spread evenly: the busiest subtask is busy %.0f %% of the time and"
+                  + " catches up slowly or never. Plan with a lower --utilisation, or with a number"
+                  + " of cores that divides the key groups (monolead.max-parallelism).",
+              100 * busiest));
     }
     lines.add(
         text(
@@ -79,18 +91,46 @@ public record PlanTable(
       row(table, "GPUs", (double) plan.gpus(), "", Basis.EXTRAPOLATED);
     }
     row(table, "task managers", (double) plan.taskManagers(), "", Basis.EXTRAPOLATED);
+    row(table, "busiest subtask over the mean", plan.busiestOverMean(), "", Basis.RECKONED);
+    row(table, "task manager of one slot", measured.taskManagerMib(), "MiB", Basis.MEASURED);
+    row(table, "each further slot", measured.slotMib(), "MiB", Basis.MEASURED);
     row(table, "memory of each", plan.memoryOfTaskManagerGib(), "GiB", Basis.EXTRAPOLATED);
     row(table, "state of a device on the heap", measured.heapOfDeviceKb(), "kB", Basis.MEASURED);
     row(table, "checkpoint", plan.checkpointGb(), "GB", Basis.EXTRAPOLATED);
     row(table, "partitions of segments", (double) plan.partitions(), "", Basis.EXTRAPOLATED);
     row(table, "from devices to brokers", plan.ingestMegabytesPerSecond(), "MB/s", Basis.RECKONED);
+    row(table, "segment from broker to job", measured.readSegmentKb(), "kB", Basis.MEASURED);
+    row(table, "from brokers to the job", plan.readMegabytesPerSecond(), "MB/s", Basis.EXTRAPOLATED);
     row(
         table,
         "from brokers, copies included",
         plan.brokerOutMegabytesPerSecond(),
         "MB/s",
-        Basis.RECKONED);
-    row(table, "scores to brokers", plan.resultMegabytesPerSecond(), "MB/s", Basis.RECKONED);
+        Basis.EXTRAPOLATED);
+    row(
+        table,
+        "segment to another task manager",
+        measured.passedSegmentKb(),
+        "kB",
+        Basis.MEASURED);
+    row(
+        table,
+        "between task managers",
+        plan.passedMegabytesPerSecond(),
+        "MB/s",
+        Basis.EXTRAPOLATED);
+    row(
+        table,
+        "to each task manager",
+        (plan.readMegabytesPerSecond() + plan.passedMegabytesPerSecond()) / plan.taskManagers(),
+        "MB/s",
+        Basis.EXTRAPOLATED);
+    row(
+        table,
+        "from the job to brokers",
+        plan.resultMegabytesPerSecond(),
+        "MB/s",
+        Basis.EXTRAPOLATED);
     row(table, "disks of the brokers", plan.storageGb(), "GB", Basis.RECKONED);
     row(table, "cost of a month", plan.costOfMonth(), "", Basis.ASSUMED);
     row(table, "cost of a device for a month", plan.costOfDeviceMonth(), "", Basis.ASSUMED);

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class CapacityPlanTest {
   private static final MeasuredFigures ROUND =
       new MeasuredFigures(
-          0.5, 0.4, 2400, 1024, 20, 10, 0.6, 0.2, "a machine", List.of("a command"));
+          0.5, 0.4, 2400, 768, 256, 20, 10, 0.6, 0.2, 0.7, 0.8, 0.3, "a machine",
+          List.of("a command"));
   private static final Prices PRICES = new Prices(0.04, 0.01, 0.1, 2);
 
   private static Fleet fleet(long devices) {
@@ -37,19 +38,25 @@ class CapacityPlanTest {
     assertThat(plan.cores()).isEqualTo(20);
     assertThat(plan.taskManagers()).isEqualTo(5);
     assertThat(plan.gpus()).isZero();
-    // 100,000 segments of 0.6 kB; twice copied on, read by the job and one more.
+    // 100,000 segments of 0.6 kB, 0.7 kB on the wire to the job; twice copied on, read by one more.
     assertThat(plan.ingestMegabytesPerSecond()).isCloseTo(60, within(1e-9));
-    assertThat(plan.resultMegabytesPerSecond()).isCloseTo(4, within(1e-9));
-    assertThat(plan.brokerOutMegabytesPerSecond()).isCloseTo(4 * 60 + 2 * 4, within(1e-9));
+    assertThat(plan.readMegabytesPerSecond()).isCloseTo(70, within(1e-9));
+    // 20,000 scores of 0.2 kB, 0.3 kB on the wire.
+    assertThat(plan.resultMegabytesPerSecond()).isCloseTo(6, within(1e-9));
+    assertThat(plan.brokerOutMegabytesPerSecond()).isCloseTo(70 + 3 * 60 + 2 * 4, within(1e-9));
+    // Four of five segments, each 0.8 kB, go to another of the five task managers.
+    assertThat(plan.passedMegabytesPerSecond()).isCloseTo(64, within(1e-9));
     // 60 MB/s over 5 MB/s are 12 partitions; each of 20 subtasks gets one.
     assertThat(plan.partitions()).isEqualTo(20);
-    // 1 GiB and twice 20,000 devices of 20 kB.
-    assertThat(plan.memoryOfTaskManagerGib()).isCloseTo(1 + 0.8e9 / (1 << 30), within(1e-9));
+    // 768 MiB, three slots of 256 MiB more, and twice 20,000 devices of 20 kB.
+    assertThat(plan.memoryOfTaskManagerGib()).isCloseTo(1.5 + 0.8e9 / (1 << 30), within(1e-9));
+    // Seven of 128 groups are 5,468.75 devices, and 181.0 by chance, where the mean is 5,000.
+    assertThat(plan.busiestOverMean()).isCloseTo(1.12995, within(1e-5));
     assertThat(plan.checkpointGb()).isCloseTo(1, within(1e-9));
     // (60 MB/s for an hour and 4 MB/s for ten) three times.
     assertThat(plan.storageGb()).isCloseTo(3 * (216 + 144), within(1e-9));
     double cores = 730.5 * 20 * 0.04;
-    double memory = 730.5 * (5 + 4e9 / (1 << 30)) * 0.01;
+    double memory = 730.5 * (7.5 + 4e9 / (1 << 30)) * 0.01;
     assertThat(plan.costOfMonth()).isCloseTo(cores + memory + 108, within(1e-6));
     assertThat(plan.costOfDeviceMonth()).isCloseTo(plan.costOfMonth() / 100_000, within(1e-12));
   }
@@ -82,7 +89,24 @@ class CapacityPlanTest {
 
     // 0.6 kB and 250 samples of two bytes more.
     assertThat(plan.ingestMegabytesPerSecond()).isCloseTo(1.1, within(1e-9));
+    assertThat(plan.readMegabytesPerSecond()).isCloseTo(1.2, within(1e-9));
     assertThat(plan.checkpointGb()).isCloseTo(0.02, within(1e-9));
+  }
+
+  @Test
+  void aSingleTaskManagerPassesNothingOn() {
+    CapacityPlan plan = CapacityPlan.of(fleet(1000), ROUND, assumptions(0), PRICES);
+
+    assertThat(plan.taskManagers()).isEqualTo(1);
+    assertThat(plan.passedMegabytesPerSecond()).isZero();
+  }
+
+  @Test
+  void pastTheDefaultKeyGroupsAreAMultipleOfTheSubtasksUpToWhatFlinkTakes() {
+    assertThat(CapacityPlan.keyGroups(4)).isEqualTo(128);
+    assertThat(CapacityPlan.keyGroups(128)).isEqualTo(128);
+    assertThat(CapacityPlan.keyGroups(164)).isEqualTo(1312);
+    assertThat(CapacityPlan.keyGroups(10_000)).isEqualTo(32_768);
   }
 
   @Test

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.monolead.benchmarks.load;
+package io.monolead.benchmarks.process;
 
 import java.util.TreeMap;
 
@@ -7,16 +7,16 @@ import java.util.TreeMap;
  * A quantity that only grows, as it was at some moments; between them it is taken to grow evenly.
  * Thread-safe.
  */
-final class Timeline {
+public final class Timeline {
   private final TreeMap<Long, Double> values = new TreeMap<>();
 
   /** Notes its value at a moment, milliseconds since 1970. */
-  synchronized void note(long millis, double value) {
+  public synchronized void note(long millis, double value) {
     values.put(millis, value);
   }
 
   /** Its value at a moment; before the first note that one's, after the last that one's. */
-  synchronized double at(long millis) {
+  public synchronized double at(long millis) {
     var below = values.floorEntry(millis);
     var above = values.ceilingEntry(millis);
     if (below == null && above == null) {
@@ -33,7 +33,7 @@ final class Timeline {
   }
 
   /** By how much it grew; NaN if it was never noted. */
-  double growth(long fromMillis, long toMillis) {
+  public double growth(long fromMillis, long toMillis) {
     return at(toMillis) - at(fromMillis);
   }
 }

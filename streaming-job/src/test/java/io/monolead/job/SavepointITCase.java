@@ -16,11 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** The job goes on from savepoints: at another parallelism, and from those of earlier releases. */
 class SavepointITCase {
   /**
-   * A savepoint of that release, written by {@link WriteSavepoint}, after the first half of what
-   * the devices send, at parallelism 1, with a raised alert, a silent device, and windows half
-   * full.
+   * Savepoints of that state, written by {@link WriteSavepoint}, after the first half of what the
+   * devices send, at parallelism 1, with a raised alert, a silent device, and windows half full.
    */
-  private static final String FIRST_RELEASE = "/io/monolead/job/savepoints/0.1.0";
+  private static final String KEPT = "/io/monolead/job/savepoints/";
 
   private static JobHarness harness;
 
@@ -51,19 +50,29 @@ class SavepointITCase {
     assertThat(harness.content("scaled.")).isEqualTo(steady).isNotEmpty();
   }
 
+  /**
+   * The first is from before there were orders and actions; the second has operators and state for
+   * them.
+   */
   @Test
-  void aSavepointOfTheFirstReleaseIsGoneOnFrom() throws Exception {
-    Path savepoint = Path.of(getClass().getResource(FIRST_RELEASE).toURI());
+  void keptSavepointsAreGoneOnFrom() throws Exception {
     harness.createTopics("release.");
     harness.produce("release.segments", 0, SECONDS / 2);
     harness.produce("release.segments", SECONDS / 2, SECONDS);
-
-    harness.runToSavepoint(
-        "release.segments", "continued.", "2", 50, savepoint.toUri().toString(), folder);
     runWhole("release.segments", "whole.");
-
-    Map<String, List<String>> continued = harness.content("continued.");
     Map<String, List<String>> whole = harness.content("whole.");
+    for (String kept : List.of("0.1.0", "0.1.0-orders")) {
+      assertGoneOnFrom(kept, whole);
+    }
+  }
+
+  private void assertGoneOnFrom(String kept, Map<String, List<String>> whole) throws Exception {
+    Path savepoint = Path.of(getClass().getResource(KEPT + kept).toURI());
+    String prefix = "from." + kept + ".";
+    harness.runToSavepoint(
+        "release.segments", prefix, "2", 50, savepoint.toUri().toString(), folder);
+
+    Map<String, List<String>> continued = harness.content(prefix);
     assertThat(continued.keySet())
         .as("what was sent after it")
         .anyMatch(key -> key.contains("AFIB"));

@@ -4,12 +4,17 @@ package io.monolead.cli.containers;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.Volume;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,11 +22,18 @@ import org.testcontainers.containers.Container.ExecResult;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.lifecycle.Startables;
 
-/** A session cluster made of the job's image: one job manager, one task manager with two slots. */
-final class SessionCluster implements AutoCloseable {
+/**
+ * A cluster made of the job's image, as docs/deploy.md says: one job manager and one task manager,
+ * whose root file systems are read-only and which may do nothing but what any process may.
+ */
+final class ImageCluster implements AutoCloseable {
   /** Metrics are not older than this, from the second time on that they are asked for. */
   static final Duration METRICS_AFTER = Duration.ofMillis(500);
+
+  /** Where both see the folder of savepoints. */
+  static final String SAVEPOINTS = "file:///savepoints";
 
   private static final int REST_PORT = 8081;
   private static final Duration STARTS_WITHIN = Duration.ofMinutes(2);
@@ -29,11 +41,11 @@ final class SessionCluster implements AutoCloseable {
   private static final String JOB_JAR = "/opt/flink/usrlib/monolead-job.jar";
   private static final String JOB_CLASS = "io.monolead.job.JobMain";
 
-  /**
-   * Flink's own default. Ten jobs that are never unloaded do not fit; six do, for what a job loaded
-   * may outlive it by half a minute, in which this test starts as many.
-   */
-  static final int METASPACE_MEBIBYTES = 256;
+  /** The Flink image's user. */
+  private static final String OWNED = "uid=9999,gid=9999,mode=755";
+
+  /** Three quarters of Flink's own default: six jobs that are never unloaded do not fit. */
+  static final int METASPACE_MEBIBYTES = 192;
 
   private static final String PROPERTIES =
       """
@@ -43,6 +55,7 @@ final class SessionCluster implements AutoCloseable {
       taskmanager.memory.managed.size: 64m
       taskmanager.memory.jvm-metaspace.size: %dm
       taskmanager.numberOfTaskSlots: 2
+      env.java.opts.taskmanager: -XX:MinMetaspaceFreeRatio=10 -XX:MaxMetaspaceFreeRatio=20
       metrics.fetcher.update-interval: %d
       """
           .formatted(METASPACE_MEBIBYTES, METRICS_AFTER.toMillis());
@@ -53,41 +66,103 @@ final class SessionCluster implements AutoCloseable {
   private final GenericContainer<?> taskManager;
   private String jarId;
 
-  SessionCluster(String image, Network network) {
+  private ImageCluster(String image, Network network, Path savepoints, String... command) {
     jobManager =
-        new GenericContainer<>(image)
-            .withNetwork(network)
+        container(image, network, savepoints)
             .withNetworkAliases("jobmanager")
-            .withCommand("jobmanager")
+            .withCommand(command)
             .withExposedPorts(REST_PORT)
-            .withEnv("JOB_MANAGER_RPC_ADDRESS", "jobmanager")
-            .withEnv("FLINK_PROPERTIES", PROPERTIES)
             .waitingFor(Wait.forHttp("/overview").forPort(REST_PORT))
             .withStartupTimeout(STARTS_WITHIN);
-    taskManager =
-        new GenericContainer<>(image)
-            .withNetwork(network)
-            .withCommand("taskmanager")
-            .withEnv("JOB_MANAGER_RPC_ADDRESS", "jobmanager")
-            .withEnv("FLINK_PROPERTIES", PROPERTIES);
+    taskManager = container(image, network, savepoints).withCommand("taskmanager");
   }
 
-  void start() {
-    jobManager.start();
-    taskManager.start();
+  private static GenericContainer<?> container(String image, Network network, Path savepoints) {
+    return new GenericContainer<>(image)
+        .withNetwork(network)
+        .withEnv("JOB_MANAGER_RPC_ADDRESS", "jobmanager")
+        .withEnv("FLINK_PROPERTIES", PROPERTIES)
+        .withTmpFs(
+            Map.of("/tmp", "exec,mode=1777", "/opt/flink/conf", OWNED, "/opt/flink/log", OWNED))
+        .withCreateContainerCmdModifier(
+            create ->
+                create
+                    .getHostConfig()
+                    .withReadonlyRootfs(true)
+                    .withCapDrop(Capability.ALL)
+                    .withSecurityOpts(List.of("no-new-privileges:true"))
+                    .withBinds(new Bind(savepoints.toString(), new Volume("/savepoints"))));
+  }
+
+  /**
+   * A cluster that runs what is submitted, with two slots.
+   *
+   * @param savepoints a folder of this machine that any user may write to
+   */
+  static ImageCluster session(String image, Network network, Path savepoints) {
+    return new ImageCluster(image, network, savepoints, "jobmanager");
+  }
+
+  /**
+   * A cluster that runs this one job and nothing else.
+   *
+   * @param savepoint where to go on from
+   */
+  static ImageCluster application(
+      String image, Network network, Path savepoints, String savepoint, List<String> arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of("standalone-job", "--job-classname", JOB_CLASS, "--fromSavepoint", savepoint));
+    command.addAll(arguments);
+    return new ImageCluster(image, network, savepoints, command.toArray(String[]::new));
+  }
+
+  ImageCluster start() {
+    // They find each other whichever is first.
+    Startables.deepStart(jobManager, taskManager).join();
+    return this;
   }
 
   /** Submits the job as the documentation says, with the command in the image. */
   String runWithCommand(List<String> arguments) {
+    return runWithCommand("", arguments);
+  }
+
+  /** As the documentation says, from a savepoint. */
+  String runFrom(String savepoint, List<String> arguments) {
+    return runWithCommand("--fromSavepoint " + savepoint + " ", arguments);
+  }
+
+  private String runWithCommand(String options, List<String> arguments) {
     String all = String.join(" ", arguments);
-    String output =
-        inside(jobManager, "flink run --detached --class " + JOB_CLASS + " " + JOB_JAR + " " + all);
+    return after(
+        "submitted with JobID ",
+        inside(
+            jobManager,
+            "flink run --detached "
+                + options
+                + "--class "
+                + JOB_CLASS
+                + " "
+                + JOB_JAR
+                + " "
+                + all));
+  }
+
+  /** Stops a job as the documentation says; returns its savepoint. */
+  String stopWithCommand(String job) {
+    return after(
+        "Savepoint completed. Path: ",
+        inside(jobManager, "flink stop --savepointPath " + SAVEPOINTS + " " + job));
+  }
+
+  private static String after(String mark, String output) {
     return output
         .lines()
-        .filter(line -> line.contains("submitted with JobID"))
-        .map(line -> line.substring(line.lastIndexOf(' ') + 1).strip())
+        .filter(line -> line.contains(mark))
+        .map(line -> line.substring(line.indexOf(mark) + mark.length()).strip())
         .findFirst()
-        .orElseThrow(() -> new AssertionError("'flink run' names no job:\n" + output));
+        .orElseThrow(() -> new AssertionError("Nothing says '" + mark + "':\n" + output));
   }
 
   /** Submits the job over REST, which takes no process of its own. */
@@ -109,6 +184,15 @@ final class SessionCluster implements AutoCloseable {
 
   void cancel(String job) {
     request("PATCH", "/jobs/" + job + "?mode=cancel", "");
+  }
+
+  /** What an application cluster runs. */
+  String onlyJob() {
+    List<String> jobs = get("/jobs/overview").path("jobs").findValuesAsText("jid");
+    if (jobs.size() != 1) {
+      throw new AssertionError("An application cluster has one job, not " + jobs);
+    }
+    return jobs.get(0);
   }
 
   /** Such as {@code RUNNING}. */
@@ -138,6 +222,11 @@ final class SessionCluster implements AutoCloseable {
             "cat /proc/[0-9]*/maps 2>/dev/null | grep -o '/[^ ]*/" + fileName + "' | sort -u")
         .lines()
         .toList();
+  }
+
+  /** What comes of writing beside the places that are mounted. */
+  String writingToItsRoot() {
+    return inside(taskManager, "touch /opt/flink/lib/other.jar 2>&1 || true");
   }
 
   /** For a failure's message: the ends of the logs. */
@@ -211,6 +300,10 @@ final class SessionCluster implements AutoCloseable {
 
   @Override
   public void close() {
+    if (jobManager.isRunning()) {
+      // They belong to the containers' user.
+      inside(jobManager, "rm -rf /savepoints/savepoint-*");
+    }
     taskManager.stop();
     jobManager.stop();
   }

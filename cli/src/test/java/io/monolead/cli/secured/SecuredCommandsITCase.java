@@ -39,9 +39,9 @@ class SecuredCommandsITCase {
                 "listener.name.clients.plain.sasl.jaas.config",
                 MODULE
                     + "username=\"broker\" password=\"b\" user_broker=\"b\""
-                    + " user_monolead=\"secret\";")
+                    + " user_monolead=\"right-one\";")
             .start();
-    known = clientProperties("known.properties", "secret");
+    known = clientProperties("known.properties", "right-one");
     wrong = clientProperties("wrong.properties", "guessed");
     assertThat(run(known, "topics", "create", "--partitions", "1")).isEqualTo(ExitCode.OK);
   }
@@ -80,7 +80,7 @@ class SecuredCommandsITCase {
     all[arguments.length + 2] = "--kafka-config";
     all[arguments.length + 3] = properties.toString();
     int code = runner.run(all);
-    assertThat(runner.out() + runner.err()).doesNotContain("secret").doesNotContain("guessed");
+    assertThat(runner.out() + runner.err()).doesNotContain("right-one").doesNotContain("guessed");
     return code;
   }
 
@@ -98,7 +98,7 @@ class SecuredCommandsITCase {
 
   @Test
   void aPasswordThatOthersCanReadIsWarnedOfOnceAndUsed() throws Exception {
-    Path open = clientProperties("open.properties", "secret");
+    Path open = clientProperties("open.properties", "right-one");
     Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
     CommandRunner runner = runner();
 

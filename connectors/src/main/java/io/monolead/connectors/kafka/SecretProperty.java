@@ -16,6 +16,7 @@ public final class SecretProperty {
   public static boolean is(String name, String value) {
     String lower = name.toLowerCase(Locale.ROOT);
     return (lower.endsWith("password")
+            || lower.endsWith("passphrase")
             || lower.endsWith("jaas.config")
             || lower.endsWith("secret")
             || lower.endsWith("ssl.keystore.key"))

@@ -4,9 +4,7 @@ package io.monolead.training.data;
 import io.monolead.connectors.labelled.LabelledFolder;
 import io.monolead.connectors.labelled.LabelledStretch;
 import io.monolead.connectors.recordings.RecordingReader;
-import io.monolead.signal.Conditioner;
 import io.monolead.signal.Conditioning;
-import io.monolead.signal.ConditioningStep;
 import io.monolead.signal.LabelSpace;
 import io.monolead.signal.Lead;
 import io.monolead.signal.Recording;
@@ -20,7 +18,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * Anybody's recordings as windows: each {@linkplain LabelledStretch labelled stretch} is cut into
@@ -34,25 +31,12 @@ public final class FolderWindows implements LabelledWindows {
   private static final double SECONDS = 10;
 
   private final String name;
-  private final LabelSpace labelSpace;
-  private final List<Lead> leads;
-  private final List<Row> rows;
+  private final RawWindows raw;
   private final int missing;
 
-  private record Row(
-      String name,
-      String patient,
-      int fold,
-      Set<String> labels,
-      double samplingRateHz,
-      float[][] millivolts) {}
-
-  private FolderWindows(
-      String name, LabelSpace labelSpace, List<Lead> leads, List<Row> rows, int missing) {
+  private FolderWindows(String name, RawWindows raw, int missing) {
     this.name = name;
-    this.labelSpace = labelSpace;
-    this.leads = leads;
-    this.rows = rows;
+    this.raw = raw;
     this.missing = missing;
   }
 
@@ -75,18 +59,20 @@ public final class FolderWindows implements LabelledWindows {
         byFile.computeIfAbsent(stretch.file(), each -> new ArrayList<>()).add(stretch);
       }
     }
+    LabelSpace labels = new LabelSpace(TASK, labelled.labels());
     RecordingReader reader = RecordingReader.standard();
-    List<Row> rows = new ArrayList<>();
+    List<RawWindows.Row> rows = new ArrayList<>();
     int missing = 0;
     for (Map.Entry<Path, List<LabelledStretch>> each : byFile.entrySet()) {
       Recording recording = reader.read(each.getKey());
       float[][] signals = signals(each.getKey(), recording, leads);
       for (LabelledStretch stretch : each.getValue()) {
-        missing += cut(stretch, recording, signals, rows);
+        missing += cut(stretch, recording, signals, labels, rows);
       }
     }
+    RawWindows raw = new RawWindows(labels, leads, rows);
     for (int fold : new TreeSet<>(folds)) {
-      if (rows.stream().noneMatch(row -> row.fold() == fold)) {
+      if (!raw.hasFold(fold)) {
         throw new IllegalArgumentException(
             "There are no windows of fold "
                 + fold
@@ -97,12 +83,7 @@ public final class FolderWindows implements LabelledWindows {
                 + "; choose another fold");
       }
     }
-    return new FolderWindows(
-        labelled.name(),
-        new LabelSpace(TASK, labelled.labels()),
-        List.copyOf(leads),
-        rows,
-        missing);
+    return new FolderWindows(labelled.name(), raw, missing);
   }
 
   private static float[][] signals(Path file, Recording recording, List<Lead> leads) {
@@ -130,7 +111,11 @@ public final class FolderWindows implements LabelledWindows {
 
   /** Adds the windows of a stretch; returns how many were left out for a missing sample. */
   private static int cut(
-      LabelledStretch stretch, Recording recording, float[][] signals, List<Row> rows) {
+      LabelledStretch stretch,
+      Recording recording,
+      float[][] signals,
+      LabelSpace labels,
+      List<RawWindows.Row> rows) {
     double rate = recording.samplingRateHz();
     int window = (int) Math.round(SECONDS * rate);
     long begin = Math.round(stretch.fromSeconds() * rate);
@@ -149,6 +134,8 @@ public final class FolderWindows implements LabelledWindows {
               end / rate,
               end > recording.length() ? "not in it" : "shorter than a window of 10 s"));
     }
+    float[] targets = new float[labels.size()];
+    stretch.labels().forEach(label -> targets[labels.indexOf(label)] = 1);
     int missing = 0;
     for (int at = (int) begin; at + window <= end; at += window) {
       float[][] millivolts = new float[signals.length][];
@@ -161,13 +148,13 @@ public final class FolderWindows implements LabelledWindows {
       }
       if (whole) {
         rows.add(
-            new Row(
+            new RawWindows.Row(
                 String.format(Locale.ROOT, "%s@%.3f", stretch.recording(), at / rate),
                 stretch.patient(),
                 stretch.fold(),
-                stretch.labels(),
                 rate,
-                millivolts));
+                millivolts,
+                targets));
       } else {
         missing++;
       }
@@ -177,12 +164,12 @@ public final class FolderWindows implements LabelledWindows {
 
   @Override
   public LabelSpace labelSpace() {
-    return labelSpace;
+    return raw.labelSpace();
   }
 
   @Override
   public List<Lead> leads() {
-    return leads;
+    return raw.leads();
   }
 
   @Override
@@ -211,70 +198,16 @@ public final class FolderWindows implements LabelledWindows {
 
   @Override
   public FolderWindows select(List<Lead> chosen) {
-    if (chosen.equals(leads)) {
-      return this;
-    }
-    LeadChoice choice = new LeadChoice(leads, chosen);
-    List<Row> narrowed = new ArrayList<>();
-    for (Row row : rows) {
-      narrowed.add(
-          new Row(
-              row.name,
-              row.patient,
-              row.fold,
-              row.labels,
-              row.samplingRateHz,
-              choice.of(row.millivolts)));
-    }
-    return new FolderWindows(name, labelSpace, choice.chosen(), narrowed, missing);
+    return new FolderWindows(name, raw.select(chosen), missing);
   }
 
   @Override
   public Set<String> recordings(Set<Integer> folds) {
-    return rows.stream()
-        .filter(row -> folds.contains(row.fold()))
-        .map(Row::name)
-        .collect(Collectors.toSet());
+    return raw.names(folds);
   }
 
   @Override
   public WindowSet windows(Conditioning conditioning, int windowSamples, Set<Integer> folds) {
-    List<Row> chosen = rows.stream().filter(row -> folds.contains(row.fold())).toList();
-    int stride = leads.size() * windowSamples;
-    float[] signals = new float[Math.multiplyExact(chosen.size(), stride)];
-    float[] targets = new float[chosen.size() * labelSpace.size()];
-    List<String> names = new ArrayList<>();
-    List<String> patients = new ArrayList<>();
-    for (int i = 0; i < chosen.size(); i++) {
-      Row row = chosen.get(i);
-      Conditioner conditioner =
-          conditioning.forSource(row.samplingRateHz, row.millivolts[0].length, windowSamples);
-      for (int lead = 0; lead < leads.size(); lead++) {
-        conditioner.apply(row.millivolts[lead], 0, signals, i * stride + lead * windowSamples);
-      }
-      for (String label : row.labels) {
-        targets[i * labelSpace.size() + labelSpace.indexOf(label)] = 1;
-      }
-      names.add(row.name);
-      patients.add(row.patient);
-    }
-    return new WindowSet(
-        labelSpace,
-        leads,
-        conditioning.samplingRateHz(),
-        windowSamples,
-        names,
-        patients,
-        signals,
-        targets);
-  }
-
-  @Override
-  public Conditioning scaled(
-      List<ConditioningStep> steps, double samplingRateHz, int windowSamples, Set<Integer> folds) {
-    return TrainingScale.append(
-        steps,
-        samplingRateHz,
-        windows(new Conditioning(samplingRateHz, steps), windowSamples, folds).signals());
+    return raw.condition(conditioning, windowSamples, folds);
   }
 }

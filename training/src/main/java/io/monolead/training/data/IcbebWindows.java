@@ -4,9 +4,7 @@ package io.monolead.training.data;
 import io.monolead.connectors.icbeb.IcbebCatalogue;
 import io.monolead.connectors.icbeb.IcbebRecord;
 import io.monolead.connectors.recordings.RecordingReader;
-import io.monolead.signal.Conditioner;
 import io.monolead.signal.Conditioning;
-import io.monolead.signal.ConditioningStep;
 import io.monolead.signal.LabelSpace;
 import io.monolead.signal.Lead;
 import io.monolead.signal.Recording;
@@ -16,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The recordings of ICBEB2018 at hand as windows of equal length: 10,000 samples at 500 Hz, 20 s,
@@ -31,14 +28,10 @@ public final class IcbebWindows implements LabelledWindows {
 
   private static final LabelSpace LABELS = new LabelSpace(TASK, IcbebCatalogue.LABELS);
 
-  private final List<Lead> leads;
-  private final List<Row> rows;
+  private final RawWindows raw;
 
-  private record Row(IcbebRecord record, int fold, float[][] millivolts) {}
-
-  private IcbebWindows(List<Lead> leads, List<Row> rows) {
-    this.leads = leads;
-    this.rows = rows;
+  private IcbebWindows(RawWindows raw) {
+    this.raw = raw;
   }
 
   /**
@@ -52,16 +45,24 @@ public final class IcbebWindows implements LabelledWindows {
       throws IOException {
     IcbebCatalogue catalogue = IcbebCatalogue.read(folder);
     RecordingReader reader = RecordingReader.standard();
-    List<Row> rows = new ArrayList<>();
+    List<RawWindows.Row> rows = new ArrayList<>();
     for (int i = 0; i < catalogue.records().size(); i++) {
       int fold = catalogue.folds().get(i);
       if (folds.contains(fold)) {
         IcbebRecord record = catalogue.records().get(i);
-        rows.add(new Row(record, fold, signals(reader.read(record.file()), leads)));
+        rows.add(
+            new RawWindows.Row(
+                record.name(),
+                record.name(),
+                fold,
+                IcbebCatalogue.SAMPLING_RATE_HZ,
+                signals(reader.read(record.file()), leads),
+                targets(record)));
       }
     }
+    RawWindows raw = new RawWindows(LABELS, leads, rows);
     for (int fold : folds) {
-      if (rows.stream().noneMatch(row -> row.fold() == fold)) {
+      if (!raw.hasFold(fold)) {
         throw new IllegalArgumentException(
             "There are no recordings of fold "
                 + fold
@@ -74,7 +75,15 @@ public final class IcbebWindows implements LabelledWindows {
                 + " recordings of ICBEB2018. Download the whole data set.");
       }
     }
-    return new IcbebWindows(List.copyOf(leads), rows);
+    return new IcbebWindows(raw);
+  }
+
+  private static float[] targets(IcbebRecord record) {
+    float[] targets = new float[LABELS.size()];
+    for (int label = 0; label < targets.length; label++) {
+      targets[label] = record.labels().contains(IcbebCatalogue.LABELS.get(label)) ? 1 : 0;
+    }
+    return targets;
   }
 
   private static float[][] signals(Recording recording, List<Lead> leads) {
@@ -109,7 +118,7 @@ public final class IcbebWindows implements LabelledWindows {
 
   @Override
   public List<Lead> leads() {
-    return leads;
+    return raw.leads();
   }
 
   @Override
@@ -127,63 +136,16 @@ public final class IcbebWindows implements LabelledWindows {
 
   @Override
   public IcbebWindows select(List<Lead> chosen) {
-    if (chosen.equals(leads)) {
-      return this;
-    }
-    LeadChoice choice = new LeadChoice(leads, chosen);
-    List<Row> narrowed = new ArrayList<>();
-    for (Row row : rows) {
-      narrowed.add(new Row(row.record, row.fold, choice.of(row.millivolts)));
-    }
-    return new IcbebWindows(choice.chosen(), narrowed);
+    return new IcbebWindows(raw.select(chosen));
   }
 
   @Override
   public Set<String> recordings(Set<Integer> folds) {
-    return rows.stream()
-        .filter(row -> folds.contains(row.fold()))
-        .map(row -> row.record.name())
-        .collect(Collectors.toSet());
+    return raw.names(folds);
   }
 
   @Override
   public WindowSet windows(Conditioning conditioning, int windowSamples, Set<Integer> folds) {
-    List<Row> chosen = rows.stream().filter(row -> folds.contains(row.fold())).toList();
-    int stride = leads.size() * windowSamples;
-    int labels = LABELS.size();
-    float[] signals = new float[Math.multiplyExact(chosen.size(), stride)];
-    float[] targets = new float[chosen.size() * labels];
-    List<String> names = new ArrayList<>();
-    Conditioner conditioner =
-        conditioning.forSource(IcbebCatalogue.SAMPLING_RATE_HZ, EQUAL_LENGTH, windowSamples);
-    for (int i = 0; i < chosen.size(); i++) {
-      Row row = chosen.get(i);
-      for (int lead = 0; lead < leads.size(); lead++) {
-        conditioner.apply(row.millivolts[lead], 0, signals, i * stride + lead * windowSamples);
-      }
-      for (int label = 0; label < labels; label++) {
-        targets[i * labels + label] =
-            row.record.labels().contains(IcbebCatalogue.LABELS.get(label)) ? 1 : 0;
-      }
-      names.add(row.record.name());
-    }
-    return new WindowSet(
-        LABELS,
-        leads,
-        conditioning.samplingRateHz(),
-        windowSamples,
-        names,
-        names,
-        signals,
-        targets);
-  }
-
-  @Override
-  public Conditioning scaled(
-      List<ConditioningStep> steps, double samplingRateHz, int windowSamples, Set<Integer> folds) {
-    return TrainingScale.append(
-        steps,
-        samplingRateHz,
-        windows(new Conditioning(samplingRateHz, steps), windowSamples, folds).signals());
+    return raw.condition(conditioning, windowSamples, folds);
   }
 }

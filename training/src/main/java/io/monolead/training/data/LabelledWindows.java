@@ -31,7 +31,20 @@ public interface LabelledWindows {
   /** Conditions the recordings of some of the folds that were read. */
   WindowSet windows(Conditioning conditioning, int windowSamples, Set<Integer> folds);
 
-  /** Completes a conditioning with the scale of the training folds. */
-  Conditioning scaled(
-      List<ConditioningStep> steps, double samplingRateHz, int windowSamples, Set<Integer> folds);
+  /**
+   * Completes a conditioning with the scale of the training set: one mean of 0 and one deviation
+   * for all leads and recordings, so that amplitude, which is a finding, survives.
+   *
+   * @param steps what comes before scaling, a high-pass among them
+   * @param samplingRateHz of the conditioned window
+   * @param windowSamples length of a window after conditioning
+   * @param folds the training folds
+   */
+  default Conditioning scaled(
+      List<ConditioningStep> steps, double samplingRateHz, int windowSamples, Set<Integer> folds) {
+    return TrainingScale.append(
+        steps,
+        samplingRateHz,
+        windows(new Conditioning(samplingRateHz, steps), windowSamples, folds).signals());
+  }
 }

@@ -1,33 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.monolead.training.experiment;
 
-import io.monolead.signal.Lead;
 import io.monolead.training.evaluation.Bootstrap;
 import io.monolead.training.evaluation.EvaluationReport;
 import io.monolead.training.evaluation.Interval;
 import io.monolead.training.evaluation.PairedDifference;
 import io.monolead.training.evaluation.Predictions;
 import io.monolead.training.evaluation.SeedSummary;
-import io.monolead.training.evaluation.ThresholdRule;
 import io.monolead.training.experiment.SystemRuns.Role;
 import io.monolead.training.report.Chart;
-import io.monolead.training.report.NeighbourAgreement;
 import io.monolead.training.report.Report;
-import io.monolead.training.report.TSne;
 import io.monolead.training.trainer.EpochResult;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
  * Makes the report of an experiment from the predictions in the known.
  *
- * <p>A system counts with the seeds whose runs are finished; what is missing is said. Thresholds
- * are chosen on each run's validation fold, figures are those of its test fold.
+ * <p>A system counts with the seeds whose runs are finished; what is missing is said. The figures
+ * are those of {@link ExperimentFigures}.
  */
 public final class ExperimentReport {
   private static final String MISSING = "-";
@@ -38,17 +32,12 @@ public final class ExperimentReport {
   /** AUC of a network that knows nothing. */
   private static final double CHANCE = 0.5;
 
-  private static final double PERPLEXITY = 30;
-  private static final int ITERATIONS = 1000;
-  private static final int NEIGHBOURS = 10;
-
   private final Experiment experiment;
   private final KnownRuns known;
   private final Bootstrap bootstrap;
   private final String atHand;
   private final FeatureSource features;
-  private final PaperFigures paper = PaperFigures.read();
-  private final Map<String, EvaluationReport> evaluations = new LinkedHashMap<>();
+  private final ExperimentFigures figures;
 
   /**
    * A report to be made.
@@ -70,6 +59,7 @@ public final class ExperimentReport {
     this.bootstrap = bootstrap;
     this.atHand = atHand;
     this.features = features;
+    figures = new ExperimentFigures(experiment, known, bootstrap);
   }
 
   /** Runs the networks of finished runs: {@link RunExecution#features}. */
@@ -154,48 +144,21 @@ public final class ExperimentReport {
         setting.folds().stream().sorted().toList());
   }
 
-  private List<RunSpec> finished(List<RunSpec> runs) {
-    return runs.stream().filter(known::knows).toList();
-  }
-
-  private EvaluationReport evaluation(RunSpec run) throws IOException {
-    EvaluationReport made = evaluations.get(run.id());
-    if (made == null) {
-      Predictions validation = known.predictions(run, KnownRuns.Part.VALIDATION);
-      float[] thresholds = new float[validation.labelSpace().size()];
-      for (int label = 0; label < thresholds.length; label++) {
-        thresholds[label] =
-            ThresholdRule.DEFAULT.choose(
-                validation.probabilitiesOf(label), validation.truthOf(label));
-      }
-      made =
-          EvaluationReport.of(known.predictions(run, KnownRuns.Part.TEST), thresholds, bootstrap);
-      evaluations.put(run.id(), made);
-    }
-    return made;
-  }
-
   private List<String> row(SystemRuns system) throws IOException {
-    List<Double> auc = new ArrayList<>();
-    List<Double> accuracy = new ArrayList<>();
-    List<Double> f1 = new ArrayList<>();
-    List<RunSpec> runs = finished(system.runs());
-    for (RunSpec run : runs) {
-      EvaluationReport figures = evaluation(run);
-      auc.add(figures.macroAuc());
-      accuracy.add(figures.accuracy());
-      f1.add(figures.macroF1());
-    }
+    List<RunSpec> runs = figures.finished(system);
     List<String> cells = new ArrayList<>();
     cells.add(system.name());
     cells.add(runs.size() + " of " + system.runs().size());
-    cells.add(summary(SeedSummary.of(auc)));
-    cells.add(runs.isEmpty() ? MISSING : interval(evaluation(runs.get(0)).macroAucInterval(), ""));
-    cells.add(figure(SeedSummary.of(accuracy).mean()));
-    cells.add(figure(SeedSummary.of(f1).mean()));
-    OptionalDouble printed = paperFigure(system, "AUC");
+    cells.add(summary(figures.overSeeds(system, EvaluationReport::macroAuc)));
+    cells.add(
+        runs.isEmpty()
+            ? MISSING
+            : interval(figures.evaluation(runs.get(0)).macroAucInterval(), ""));
+    cells.add(figure(figures.overSeeds(system, EvaluationReport::accuracy).mean()));
+    cells.add(figure(figures.overSeeds(system, EvaluationReport::macroF1).mean()));
+    OptionalDouble printed = figures.paperFigure(system, "AUC");
     cells.add(printed.isPresent() ? figure(printed.getAsDouble() / 100) : MISSING);
-    List<PairedDifference.Pair> pairs = pairs(system, KnownRuns.Part.TEST);
+    List<PairedDifference.Pair> pairs = figures.pairs(system, KnownRuns.Part.TEST);
     if (pairs.isEmpty()) {
       cells.addAll(List.of(MISSING, MISSING, MISSING, MISSING));
     } else {
@@ -208,45 +171,13 @@ public final class ExperimentReport {
     return cells;
   }
 
-  private OptionalDouble paperFigure(SystemRuns system, String metric) {
-    RunSpec run = system.runs().get(0);
-    // The paper prints figures of lead I and of networks that learned from all recordings.
-    if (run.share() < 1
-        || run.start() != null
-        || (system.role() != Role.TEACHER && !run.leads().equals(List.of(Lead.I)))) {
-      return OptionalDouble.empty();
-    }
-    String task =
-        DataSets.isPtbXl(experiment.setting().dataSet())
-            ? experiment.setting().task()
-            : experiment.setting().dataSet();
-    OptionalDouble byName =
-        paper.percent(experiment.name(), task, system.name(), system.role(), metric);
-    return byName.isPresent()
-        ? byName
-        : paper.percent(
-            experiment.name().equals("table2") || experiment.name().startsWith("figure")
-                ? "table2"
-                : experiment.name(),
-            task,
-            system.network(),
-            system.role(),
-            metric);
-  }
-
   /** What steps are judged by. */
   private Report.Table validationTable() throws IOException {
     List<List<String>> rows = new ArrayList<>();
     for (SystemRuns system : experiment.systems()) {
-      List<Double> auc = new ArrayList<>();
-      for (RunSpec run : finished(system.runs())) {
-        Predictions predictions = known.predictions(run, KnownRuns.Part.VALIDATION);
-        auc.add(
-            EvaluationReport.macroAuc(
-                predictions.probabilities(), predictions.truth(), predictions.labelSpace().size()));
-      }
-      List<String> cells = new ArrayList<>(List.of(system.name(), summary(SeedSummary.of(auc))));
-      List<PairedDifference.Pair> pairs = pairs(system, KnownRuns.Part.VALIDATION);
+      List<String> cells =
+          new ArrayList<>(List.of(system.name(), summary(figures.validationAuc(system))));
+      List<PairedDifference.Pair> pairs = figures.pairs(system, KnownRuns.Part.VALIDATION);
       if (pairs.isEmpty()) {
         cells.addAll(List.of(MISSING, MISSING));
       } else {
@@ -262,21 +193,6 @@ public final class ExperimentReport {
         rows);
   }
 
-  private List<PairedDifference.Pair> pairs(SystemRuns system, KnownRuns.Part part)
-      throws IOException {
-    List<PairedDifference.Pair> pairs = new ArrayList<>();
-    for (int seed = 0; seed < system.baseline().size(); seed++) {
-      RunSpec run = system.runs().get(seed);
-      RunSpec baseline = system.baseline().get(seed);
-      if (known.knows(run) && known.knows(baseline)) {
-        pairs.add(
-            new PairedDifference.Pair(
-                known.predictions(run, part), known.predictions(baseline, part)));
-      }
-    }
-    return pairs;
-  }
-
   /** All students together against their baselines, and all controls likewise. */
   private Report.Text overall() throws IOException {
     StringBuilder text = new StringBuilder();
@@ -284,7 +200,7 @@ public final class ExperimentReport {
       List<PairedDifference.Pair> pairs = new ArrayList<>();
       for (SystemRuns system : experiment.systems()) {
         if (system.role() == role) {
-          pairs.addAll(pairs(system, KnownRuns.Part.TEST));
+          pairs.addAll(figures.pairs(system, KnownRuns.Part.TEST));
         }
       }
       if (!pairs.isEmpty()) {
@@ -317,14 +233,10 @@ public final class ExperimentReport {
     boolean anyPrinted = false;
     for (int i = 0; i < systems.size(); i++) {
       categories.add(systems.get(i).name());
-      List<Double> auc = new ArrayList<>();
-      for (RunSpec run : finished(systems.get(i).runs())) {
-        auc.add(evaluation(run).macroAuc());
-      }
-      SeedSummary summary = SeedSummary.of(auc);
+      SeedSummary summary = figures.overSeeds(systems.get(i), EvaluationReport::macroAuc);
       ours[i] = summary.mean();
       errors[i] = Double.isNaN(summary.deviation()) ? 0 : summary.deviation();
-      printed[i] = paperFigure(systems.get(i), "AUC").orElse(Double.NaN) / 100;
+      printed[i] = figures.paperFigure(systems.get(i), "AUC").orElse(Double.NaN) / 100;
       anyPrinted |= !Double.isNaN(printed[i]);
     }
     List<Chart.Series> series = new ArrayList<>();
@@ -356,39 +268,8 @@ public final class ExperimentReport {
         continue;
       }
       Predictions test = known.predictions(first, KnownRuns.Part.TEST);
-      double[][] all = features.of(first);
-      List<double[]> points = new ArrayList<>();
-      List<Integer> groups = new ArrayList<>();
-      for (int row = 0; row < all.length; row++) {
-        int label = onlyLabel(test, row);
-        if (label >= 0) {
-          points.add(all[row]);
-          groups.add(label);
-        }
-      }
-      double[][] chosen = standardised(points.toArray(double[][]::new));
-      int[] labels = groups.stream().mapToInt(Integer::intValue).toArray();
-      rows.add(
-          List.of(
-              system.name(),
-              Integer.toString(chosen.length),
-              figure(NeighbourAgreement.of(chosen, labels, NEIGHBOURS))));
-      double[][] drawn = TSne.draw(chosen, PERPLEXITY, ITERATIONS, 1);
-      List<Chart.Series> clouds = new ArrayList<>();
-      for (int label = 0; label < test.labelSpace().size(); label++) {
-        List<double[]> cloud = new ArrayList<>();
-        for (int i = 0; i < drawn.length; i++) {
-          if (labels[i] == label) {
-            cloud.add(drawn[i]);
-          }
-        }
-        clouds.add(
-            new Chart.Series(
-                test.labelSpace().labels().get(label),
-                cloud.stream().mapToDouble(point -> point[0]).toArray(),
-                cloud.stream().mapToDouble(point -> point[1]).toArray(),
-                new double[0]));
-      }
+      FeatureClouds clouds = FeatureClouds.of(test, features.of(first));
+      rows.add(List.of(system.name(), Integer.toString(clouds.size()), figure(clouds.agreement())));
       String description =
           "Features of "
               + system.name()
@@ -397,7 +278,7 @@ public final class ExperimentReport {
           new Report.Plot(
               "figure4-" + system.role().name().toLowerCase(Locale.ROOT),
               description,
-              Chart.points(description, clouds)));
+              Chart.points(description, clouds.drawn())));
     }
     plots.add(
         new Report.Table(
@@ -405,47 +286,6 @@ public final class ExperimentReport {
             List.of("system", "recordings", "share of the 10 nearest with the same label"),
             rows));
     return plots;
-  }
-
-  private static int onlyLabel(Predictions predictions, int row) {
-    int labels = predictions.labelSpace().size();
-    int found = -1;
-    for (int label = 0; label < labels; label++) {
-      if (predictions.truth()[row * labels + label]) {
-        if (found >= 0) {
-          return -1;
-        }
-        found = label;
-      }
-    }
-    return found;
-  }
-
-  /** Every feature with mean 0 and deviation 1, so that none counts for more by its unit. */
-  private static double[][] standardised(double[][] points) {
-    double[][] result = new double[points.length][points[0].length];
-    for (int k = 0; k < points[0].length; k++) {
-      double sum = 0;
-      double squares = 0;
-      for (double[] point : points) {
-        sum += point[k];
-        squares += point[k] * point[k];
-      }
-      double mean = sum / points.length;
-      double deviation = Math.sqrt(Math.max(0, squares / points.length - mean * mean));
-      for (int i = 0; i < points.length; i++) {
-        result[i][k] = deviation > 0 ? (points[i][k] - mean) / deviation : 0;
-      }
-    }
-    return result;
-  }
-
-  private double meanAuc(SystemRuns system) throws IOException {
-    List<Double> auc = new ArrayList<>();
-    for (RunSpec run : finished(system.runs())) {
-      auc.add(evaluation(run).macroAuc());
-    }
-    return SeedSummary.of(auc).mean();
   }
 
   /** Before and after, lead by lead. */
@@ -456,9 +296,9 @@ public final class ExperimentReport {
     for (SystemRuns system : experiment.systems()) {
       if (system.role() == Role.BASELINE) {
         leads.add(system.runs().get(0).leads().get(0).name());
-        before.add(meanAuc(system));
+        before.add(figures.overSeeds(system, EvaluationReport::macroAuc).mean());
       } else {
-        after.add(meanAuc(system));
+        after.add(figures.overSeeds(system, EvaluationReport::macroAuc).mean());
       }
     }
     String description = "Macro AUC from each lead, before and after knowledge transfer.";
@@ -484,8 +324,8 @@ public final class ExperimentReport {
     double[] pretrained = new double[shares.length];
     List<SystemRuns> systems = experiment.systems();
     for (int i = 0; i < shares.length; i++) {
-      random[i] = meanAuc(systems.get(2 * i));
-      pretrained[i] = meanAuc(systems.get(2 * i + 1));
+      random[i] = figures.overSeeds(systems.get(2 * i), EvaluationReport::macroAuc).mean();
+      pretrained[i] = figures.overSeeds(systems.get(2 * i + 1), EvaluationReport::macroAuc).mean();
     }
     String description = "Macro AUC of MVKT students over the share of the training recordings.";
     return new Report.Plot(
@@ -504,30 +344,24 @@ public final class ExperimentReport {
     List<String> columns = new ArrayList<>(List.of("system"));
     List<List<String>> rows = new ArrayList<>();
     for (SystemRuns system : experiment.systems()) {
-      List<RunSpec> runs = finished(system.runs());
+      List<RunSpec> runs = figures.finished(system);
       if (runs.isEmpty()) {
         continue;
       }
       if (columns.size() == 1) {
-        evaluation(runs.get(0)).labels().forEach(label -> columns.add(label.label()));
+        figures.evaluation(runs.get(0)).labels().forEach(label -> columns.add(label.label()));
         columns.add("mean");
       }
       List<String> cells = new ArrayList<>(List.of(system.name()));
       for (int label = 0; label < columns.size() - 2; label++) {
-        List<Double> f1 = new ArrayList<>();
-        for (RunSpec run : runs) {
-          f1.add(evaluation(run).labels().get(label).f1());
-        }
-        OptionalDouble printed = paperFigure(system, "F1 " + columns.get(label + 1));
+        int at = label;
+        SeedSummary f1 = figures.overSeeds(system, report -> report.labels().get(at).f1());
+        OptionalDouble printed = figures.paperFigure(system, "F1 " + columns.get(label + 1));
         cells.add(
-            figure(SeedSummary.of(f1).mean())
+            figure(f1.mean())
                 + (printed.isPresent() ? " (" + figure(printed.getAsDouble() / 100) + ")" : ""));
       }
-      List<Double> mean = new ArrayList<>();
-      for (RunSpec run : runs) {
-        mean.add(evaluation(run).macroF1());
-      }
-      cells.add(figure(SeedSummary.of(mean).mean()));
+      cells.add(figure(figures.overSeeds(system, EvaluationReport::macroF1).mean()));
       rows.add(cells);
     }
     return new Report.Table(experiment.name() + "-labels", columns, rows);

@@ -238,8 +238,7 @@ final class MemoryPart implements LoadRun.Measurement {
             + "-XX:NativeMemoryTracking=summary` and `jcmd PID VM.native_memory` show it as `Arena"
             + " Chunk`, `-Xlog:jit+compilation=debug` names the method.");
     if (minutes < LoadRun.DEFAULT_MINUTES - 1) {
-      notes.add(
-          String.format(Locale.ROOT, "This run lasted %.1f minutes, not an hour.", minutes));
+      notes.add(String.format(Locale.ROOT, "This run lasted %.1f minutes, not an hour.", minutes));
     }
     return notes;
   }

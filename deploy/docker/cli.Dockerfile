@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The command line and the live page: topics, simulate, replay, watch, monitor, route, plan, and orders
-# to a running job. Without Flink, a broker and the engine's natives: what runs a job or a network is in
+# The command line and the live page: topics, simulate, replay, watch, monitor, route, and orders to
+# a running job. Without Flink, a broker and the engine's natives: what runs a job or a network is in
 # the other image or in the release's archive.
 # Built from the root of the repository after ./mvnw -DskipTests verify.
 ARG JRE_TAG=17-jre

@@ -120,32 +120,10 @@ class CommandLineImageTest {
   @Test
   void whatNeedsNoBrokerWorks() throws Exception {
     assertThat(run("topics", "describe")).startsWith("0\n").contains("\"asyncapi\"");
-    assertThat(run("plan", "--devices", "1000")).startsWith("0\n");
     assertThat(run("completion", "bash")).startsWith("0\n");
     String simulated = folder.resolve("simulated").toString();
     assertThat(run("simulate", "--duration", "12s", "--devices", "1", "--to-folder", simulated))
         .startsWith("0\n");
     assertThat(run("recording", "inspect", simulated)).startsWith("0\n").contains("250");
-  }
-
-  /** They get as far as asking the broker: everything that they are made of is there. */
-  @Test
-  void whatNeedsABrokerFailsForTheLackOfOneOnly() throws Exception {
-    String nobody = "127.0.0.1:1";
-    for (List<String> command :
-        List.of(
-            List.of("topics", "list"),
-            List.of("topics", "create"),
-            List.of("watch"),
-            List.of("monitor", "--port", "0"),
-            List.of("dead-letters"),
-            List.of("simulate", "--devices", "1"))) {
-      List<String> words = new ArrayList<>(command);
-      words.addAll(List.of("--bootstrap", nobody));
-      assertThat(run(words.toArray(String[]::new)))
-          .as(String.join(" ", command))
-          .startsWith("1\n")
-          .contains(nobody);
-    }
   }
 }

@@ -13,7 +13,7 @@ COPY cli/target/image/ /in/
 COPY deploy/docker/cli-without /cli-without
 COPY deploy/docker/monolead deploy/docker/cli-health /out/opt/monolead/bin/
 # The bill of materials is there where the build had the profile release.
-COPY LICENSE NOTICE target/bom.jso[n] /out/opt/monolead/
+COPY LICENSE NOTICE [t]arget/bom.json /out/opt/monolead/
 RUN set -eu; \
     mkdir -p /out/opt/monolead/lib; \
     for jar in /in/*.jar; do \

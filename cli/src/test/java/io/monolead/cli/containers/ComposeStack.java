@@ -33,13 +33,18 @@ final class ComposeStack {
     this.environment = environment;
   }
 
+  /** Builds the images. */
+  void build() {
+    compose(BUILD_AND_START, "build").succeeded();
+  }
+
   /**
-   * Builds the images and starts everything in the background.
+   * Starts everything in the background.
    *
    * @throws AssertionError with the containers' logs if something does not start
    */
   void up() {
-    ShellCommand up = compose(BUILD_AND_START, "up", "-d", "--build");
+    ShellCommand up = compose(BUILD_AND_START, "up", "-d", "--no-build");
     if (up.exitCode() != 0) {
       throw new AssertionError(
           "up ended with exit code " + up.exitCode() + "\n" + up.output() + report());
@@ -52,6 +57,11 @@ final class ComposeStack {
     if (start.exitCode() != 0) {
       throw new AssertionError(service + " does not start\n" + start.output() + report());
     }
+  }
+
+  /** Stops a service, as somebody who wants it to stay down. */
+  void stop(String service) {
+    compose(STOP, "stop", "-t", "10", service).succeeded();
   }
 
   /** Stops everything and removes it, with its volumes; services of all profiles too. */
@@ -72,10 +82,14 @@ final class ComposeStack {
     return compose(LOOK, arguments.toArray(String[]::new)).succeeded().strip();
   }
 
-  /** Ends the process of a service's container, from within, as a failure would. */
-  void endProcessOf(String service) {
+  /**
+   * Makes the Java process of a service's container crash at once: it closes nothing, and the
+   * engine takes it for a failure. ({@code docker kill} counts as a stop, after which nothing is
+   * started again.)
+   */
+  void crash(String service) {
     // The container takes this command with it: how it ends says nothing.
-    compose(LOOK, "exec", "-T", service, "bash", "-c", "kill 1");
+    compose(LOOK, "exec", "-T", service, "bash", "-c", "kill -SEGV 1");
   }
 
   /** What a service has printed. */
@@ -101,6 +115,28 @@ final class ComposeStack {
         .lines()
         .filter(line -> !line.isBlank())
         .toList();
+  }
+
+  /** Runs an image that was built by itself, as {@code docker run IMAGE ...} does. */
+  String runImage(String image, String... command) {
+    List<String> arguments = new ArrayList<>(List.of("docker", "run", "--rm", "--read-only"));
+    arguments.addAll(List.of("--tmpfs", "/tmp:exec", "--network", "none", image));
+    arguments.addAll(List.of(command));
+    return run(LOOK, arguments).succeeded();
+  }
+
+  /** What {@code docker image inspect} says of an image. */
+  String imageSays(String image, String format) {
+    return run(LOOK, List.of("docker", "image", "inspect", "--format", format, image))
+        .succeeded()
+        .strip();
+  }
+
+  /** Takes images away again. */
+  void removeImages(List<String> images) {
+    List<String> command = new ArrayList<>(List.of("docker", "image", "rm", "--force"));
+    command.addAll(images);
+    run(STOP, command);
   }
 
   /** Containers, volumes and networks that are there of this project. */

@@ -83,6 +83,7 @@ class SessionClusterE2ECase {
   private static final int RESTARTS = 4;
 
   private static final int SHORT_SECONDS = 15;
+  private static final long BYTES_PER_MEBIBYTE = 1 << 20;
   private static final Duration BUILDS_WITHIN = Duration.ofMinutes(5);
   private static final Duration SCORES_WITHIN = Duration.ofMinutes(2);
   private static final Duration POLL = Duration.ofMillis(200);
@@ -142,7 +143,7 @@ class SessionClusterE2ECase {
           ImageCluster.application(IMAGE, network, savepoints, savepoint, arguments(second))) {
         cluster = application.start();
         say("application cluster started");
-        reporting(() -> inAnApplicationCluster(second));
+        assertEachWindowOnce(reporting(() -> inAnApplicationCluster(second)), END);
       }
     }
   }
@@ -237,7 +238,7 @@ class SessionClusterE2ECase {
     // which are in use: had it given none back, they would not have fitted.
     long loaded = classes.get(RESTARTS - 1) + unloaded;
     long bytesPerClass = metaspace.get(RESTARTS - 1) * 1024 / classes.get(RESTARTS - 1);
-    assertThat(loaded * bytesPerClass >> 20)
+    assertThat(loaded * bytesPerClass / BYTES_PER_MEBIBYTE)
         .as("MiB of metaspace if nothing were ever unloaded")
         .isGreaterThan(ImageCluster.METASPACE_MEBIBYTES);
     assertThat(metaspace).allMatch(used -> used <= ImageCluster.METASPACE_MEBIBYTES * 1024L);
@@ -247,7 +248,7 @@ class SessionClusterE2ECase {
   }
 
   /** The same image, and the state of a session's job. */
-  private void inAnApplicationCluster(TopicNames topics) throws Exception {
+  private Told inAnApplicationCluster(TopicNames topics) throws Exception {
     Told before = told(topics);
     EcgAlert raised = openAlerts(before).get(0);
     send(topics, SECOND_STOP, END);
@@ -258,7 +259,6 @@ class SessionClusterE2ECase {
     assertThat(cluster.writingToItsRoot()).contains("Read-only file system");
     await("the alert to be cleared", () -> openAlerts(told(topics)).isEmpty());
     Told after = told(topics);
-    assertEachWindowOnce(after, END);
     // The job knows what the one before has told, so that nothing is raised anew.
     assertThat(after.alerts()).containsAll(before.alerts());
     assertThat(after.alerts())
@@ -272,6 +272,7 @@ class SessionClusterE2ECase {
         .last()
         .extracting(EcgAlert::getState)
         .isEqualTo(AlertState.CLEARED);
+    return after;
   }
 
   /** Windows of 10 s, every 5 s. */
@@ -334,18 +335,6 @@ class SessionClusterE2ECase {
     } catch (Exception | AssertionError e) {
       throw new AssertionError(e.getMessage() + "\n" + cluster.report(), e);
     }
-  }
-
-  private void reporting(Part part) {
-    reporting(
-        () -> {
-          part.run();
-          return true;
-        });
-  }
-
-  private interface Part {
-    void run() throws Exception;
   }
 
   /** The job manager asks for metrics when it is asked for them, and answers with what it had. */

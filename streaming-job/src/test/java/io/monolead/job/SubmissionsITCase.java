@@ -64,8 +64,8 @@ class SubmissionsITCase {
 
   private static final int MOST_COLLECTIONS = 20;
 
-  /** Holds a class of this test, not of the job's jar. */
-  private record OfThisTest(TopicNames names) {}
+  /** Has a component whose class is not of the job's jar. */
+  private record OfThisTest(Path path) {}
 
   @Test
   void nothingHoldsTheClassesOfJobsThatWereCancelled() throws Exception {
@@ -95,7 +95,7 @@ class SubmissionsITCase {
         JobHarness.awaitTrue(() -> client.getJobStatus(job).get().isGloballyTerminalState());
       }
       // Java keeps the types of the latest comparison of records: one loader, until the next.
-      assertThat(new OfThisTest(names)).isEqualTo(new OfThisTest(new TopicNames(PREFIX)));
+      assertThat(new OfThisTest(jobJar())).isEqualTo(new OfThisTest(jobJar()));
 
       // Flink's tasks have finalizers, so that what they hold takes two collections.
       List<Integer> counts = new ArrayList<>();

@@ -22,8 +22,8 @@ import java.util.stream.Stream;
  * @param windowsPerSecond by the times at which the broker appended the scores
  * @param jobMillis processor time of all the job's processes for a window, milliseconds
  * @param brokerMillis processor time of the broker for a window, milliseconds
- * @param allMillis processor time of the job, the broker and the reader of the scores for a
- *     window, milliseconds
+ * @param allMillis processor time of the job, the broker and the reader of the scores for a window,
+ *     milliseconds
  * @param strangersCores cores that everything else on the machine kept busy meanwhile
  * @param wire bytes of a window on the links; empty where the job's processes have none
  * @param taskManager memory of a task manager, the mean of all

@@ -143,7 +143,10 @@ public final class LoadFleet {
     return windows;
   }
 
-  /** Segments among the first so many records, of which those of devices that have not begun are none. */
+  /**
+   * Segments among the first so many records, of which those of devices that have not begun are
+   * none.
+   */
   public long segmentsOf(long records) {
     long segments = 0;
     for (int device = 0; device < Math.min(devices, records); device++) {

@@ -24,8 +24,7 @@ class ClusterArithmeticTest {
                 "Shared_Clean:      51200 kB"));
 
     assertThat(footprint).isEqualTo(new Footprint(1024, 900));
-    assertThatThrownBy(() -> Footprint.parse(List.of("Rss: 1 kB")))
-        .hasMessageContaining("no Pss:");
+    assertThatThrownBy(() -> Footprint.parse(List.of("Rss: 1 kB"))).hasMessageContaining("no Pss:");
   }
 
   @Test

@@ -103,10 +103,7 @@ public record CapacityPlan(
     // A device's partition and its subtask have nothing to do with each other, so that a segment
     // stays where it was read only by chance.
     double passed =
-        segments
-            * (measured.passedSegmentKb() + moreKb)
-            * (taskManagers - 1)
-            / taskManagers;
+        segments * (measured.passedSegmentKb() + moreKb) * (taskManagers - 1) / taskManagers;
     double results = windows * measured.writtenWindowKb() / KB_OF_MB;
     double kept = windows * measured.scoreKb() / KB_OF_MB;
     double out =

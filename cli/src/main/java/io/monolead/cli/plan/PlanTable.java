@@ -100,19 +100,19 @@ public record PlanTable(
     row(table, "partitions of segments", (double) plan.partitions(), "", Basis.EXTRAPOLATED);
     row(table, "from devices to brokers", plan.ingestMegabytesPerSecond(), "MB/s", Basis.RECKONED);
     row(table, "segment from broker to job", measured.readSegmentKb(), "kB", Basis.MEASURED);
-    row(table, "from brokers to the job", plan.readMegabytesPerSecond(), "MB/s", Basis.EXTRAPOLATED);
+    row(
+        table,
+        "from brokers to the job",
+        plan.readMegabytesPerSecond(),
+        "MB/s",
+        Basis.EXTRAPOLATED);
     row(
         table,
         "from brokers, copies included",
         plan.brokerOutMegabytesPerSecond(),
         "MB/s",
         Basis.EXTRAPOLATED);
-    row(
-        table,
-        "segment to another task manager",
-        measured.passedSegmentKb(),
-        "kB",
-        Basis.MEASURED);
+    row(table, "segment to another task manager", measured.passedSegmentKb(), "kB", Basis.MEASURED);
     row(
         table,
         "between task managers",

@@ -18,7 +18,19 @@ import net.jqwik.api.constraints.LongRange;
 class CapacityPlanPropertiesTest {
   private static final MeasuredFigures MEASURED =
       new MeasuredFigures(
-          0.49, 0.35, 2400, 900, 350, 9.1, 7.9, 0.574, 0.185, 0.6, 0.57, 0.3, "a machine",
+          0.49,
+          0.35,
+          2400,
+          900,
+          350,
+          9.1,
+          7.9,
+          0.574,
+          0.185,
+          0.6,
+          0.57,
+          0.3,
+          "a machine",
           List.of("a command"));
   private static final Prices PRICES = new Prices(0.04, 0.005, 0.08, 1);
 

@@ -13,7 +13,19 @@ import org.junit.jupiter.api.Test;
 class CapacityPlanTest {
   private static final MeasuredFigures ROUND =
       new MeasuredFigures(
-          0.5, 0.4, 2400, 768, 256, 20, 10, 0.6, 0.2, 0.7, 0.8, 0.3, "a machine",
+          0.5,
+          0.4,
+          2400,
+          768,
+          256,
+          20,
+          10,
+          0.6,
+          0.2,
+          0.7,
+          0.8,
+          0.3,
+          "a machine",
           List.of("a command"));
   private static final Prices PRICES = new Prices(0.04, 0.01, 0.1, 2);
 

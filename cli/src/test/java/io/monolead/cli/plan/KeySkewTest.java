@@ -34,7 +34,13 @@ class KeySkewTest {
 
   /** The mean over many fleets of what Flink makes of their names. */
   @ParameterizedTest
-  @CsvSource({"200, 128, 4", "1000, 128, 16", "20000, 128, 64", "10000, 128, 100", "5000, 1312, 164"})
+  @CsvSource({
+    "200, 128, 4",
+    "1000, 128, 16",
+    "20000, 128, 64",
+    "10000, 128, 100",
+    "5000, 1312, 164"
+  })
   void chanceIsWhatFlinkMakesOfNames(int devices, int groups, int subtasks) {
     double sum = 0;
     int fleets = 40;

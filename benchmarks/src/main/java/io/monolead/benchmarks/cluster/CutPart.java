@@ -65,7 +65,7 @@ final class CutPart {
   /**
    * What happened, seconds after the cut.
    *
-   * @param noticed the job manager says that the job does not run
+   * @param noticed the job manager says that not all of its tasks run
    * @param running it says that all tasks run again
    * @param flowing a committed reader sees the score of a window that was completed after the cut
    * @param caughtUp no more windows wait than at most before the cut
@@ -195,6 +195,10 @@ final class CutPart {
       WindowTimes times,
       OpenLoop loop) {
     Seconds tell() throws IOException, InterruptedException {
+      secondsUntil(
+          System.currentTimeMillis(),
+          "all task managers",
+          () -> cluster.rest().taskManagers().equals(ARRANGEMENT.taskManagerNames()));
       long usual = mostLag();
       List<String> working = cluster.rest().busyTaskManagers();
       if (working.size() != PARALLELISM) {
@@ -204,7 +208,7 @@ final class CutPart {
       String victim = working.get(0);
       long cut = System.currentTimeMillis();
       network.linkDown(victim);
-      double noticed = secondsUntil(cut, "a failure", () -> !cluster.isUndisturbed());
+      double noticed = secondsUntil(cut, "a failure", () -> !cluster.isRunning());
       double running = secondsUntil(cut, "all tasks", cluster::isRunning);
       double flowing =
           secondsUntil(
@@ -292,8 +296,8 @@ final class CutPart {
             + " devices send without pause, a segment a second each. The link of a task manager"
             + " that works goes down in its own namespace while its process lives on, with its"
             + " transactions open; it comes up again when all has been caught up. Times are from"
-            + " the cut: until the job manager says that the job does not run, that all its tasks"
-            + " run again, until a committed reader sees the score of a window that was completed"
+            + " the cut: until the job manager says that not all tasks run, and that they all run"
+            + " again, until a committed reader sees the score of a window that was completed"
             + " after the cut, and until no more windows wait than at most did before; the last is"
             + " from the link's return until the job manager counts the task manager in. Nothing"
             + " tells of a cut link but signs of life that are missed (`heartbeat.interval`,"

@@ -23,6 +23,7 @@ import java.util.Map;
 final class JobCluster implements RunningJob {
   static final String JOB_ID = "c1050000000000000000000000000001";
 
+  private static final String RUNNING = "RUNNING";
   private static final int REST_PORT = 8081;
   private static final long FETCH_MILLIS = 1000;
   private static final long SETTLE_NANOS = 30_000_000_000L;
@@ -105,6 +106,8 @@ final class JobCluster implements RunningJob {
     all.put("rest.bind-address", address(Arrangement.JOB_MANAGER));
     all.put("rest.port", Integer.toString(REST_PORT));
     all.put("web.submit.enable", "false");
+    // What the job manager tells of the job must not be older than a glance.
+    all.put("web.refresh-interval", "50 ms");
     all.put("metrics.fetcher.update-interval", FETCH_MILLIS + " ms");
     all.put("io.tmp.dirs", folder.resolve("tmp").toString());
     int slots = arrangement.slots();
@@ -163,24 +166,11 @@ final class JobCluster implements RunningJob {
   /** Whether the job and all its tasks run, as the job manager sees it. */
   boolean isRunning() throws IOException, InterruptedException {
     JsonNode job = rest.get("/jobs/" + JOB_ID);
-    if (!isRunningState(job)) {
-      return false;
-    }
+    boolean running = job.path("state").asText().equals(RUNNING);
     for (JsonNode vertex : job.path("vertices")) {
-      if (!vertex.path("status").asText().equals("RUNNING")) {
-        return false;
-      }
+      running &= vertex.path("status").asText().equals(RUNNING);
     }
-    return true;
-  }
-
-  /** Whether the job manager has seen nothing that keeps the job from running. */
-  boolean isUndisturbed() throws IOException, InterruptedException {
-    return isRunningState(rest.get("/jobs/" + JOB_ID));
-  }
-
-  private static boolean isRunningState(JsonNode job) {
-    return job.path("state").asText().equals("RUNNING");
+    return running;
   }
 
   /**

@@ -77,7 +77,8 @@ final class CommandProcess implements AutoCloseable {
     command.addAll(arguments);
     ProcessBuilder builder =
         new ProcessBuilder(command)
-            .redirectErrorStream(true)            .redirectOutput(ProcessBuilder.Redirect.appendTo(said.toFile()));
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(said.toFile()));
     builder.environment().putAll(environment);
     builder.environment().put("XDG_STATE_HOME", own.resolve("state").toString());
     return new CommandProcess(name, said, builder.start());

@@ -124,8 +124,7 @@ class SecretsITCase {
       List<String> arguments)
       throws Exception {
     for (int left = ATTEMPTS; ; left--) {
-      CommandProcess process =
-          CommandProcess.start(work, arguments.get(0), environment, arguments);
+      CommandProcess process = CommandProcess.start(work, arguments.get(0), environment, arguments);
       running.add(process);
       try {
         return process.await(said, PATIENCE);
@@ -210,7 +209,7 @@ class SecretsITCase {
               work,
               Pattern.compile("(\\S+)"),
               Map.of(),
-          command("simulate", "monolead-devices", "--devices", "1", "--backlog", "40s"));
+              command("simulate", "monolead-devices", "--devices", "1", "--backlog", "40s"));
       assertThat(sending).isNotEmpty();
       var unused =
           new ControlSender(broker.admin(), TIMEOUT)
@@ -287,12 +286,7 @@ class SecretsITCase {
         List<CommandProcess> running = new ArrayList<>();
         try {
           String said =
-              start(
-                  running,
-                  work,
-                  Pattern.compile("(?i)(authenticat\\w+)"),
-                  Map.of(),
-                  each);
+              start(running, work, Pattern.compile("(?i)(authenticat\\w+)"), Map.of(), each);
           assertThat(said).isNotEmpty();
         } finally {
           for (CommandProcess process : running) {

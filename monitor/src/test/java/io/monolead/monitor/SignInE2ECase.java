@@ -64,10 +64,10 @@ class SignInE2ECase {
     // A cookie that scripts cannot read, and that no other site sends along.
     assertThat(page.evaluate("() => document.cookie")).isEqualTo("");
     assertThat(page.context().cookies())
-        .filteredOn(cookie -> cookie.name.equals("monolead_session"))
         .singleElement()
         .satisfies(
             cookie -> {
+              assertThat(cookie.name).isEqualTo("monolead_session");
               assertThat(cookie.httpOnly).isTrue();
               assertThat(cookie.sameSite.name()).isEqualTo("STRICT");
             });

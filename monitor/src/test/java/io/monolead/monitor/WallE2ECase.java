@@ -472,6 +472,39 @@ class WallE2ECase {
   }
 
   @Test
+  void theAddressHoldsTheFiltersSoThatALinkShowsTheSameWall() {
+    Page page = fixture.open();
+    waitForWall(page);
+    page.getByTestId("search").fill("bed-1");
+    assertThat(page.getByTestId("card")).hasCount(4);
+    page.getByTestId("count-live").click();
+    assertThat(page).hasURL(Pattern.compile("#/\\?text=bed-1&status=live$"));
+
+    Page other = fixture.open("#/?text=bed-1&status=live", View.NIGHT);
+    assertThat(other.getByTestId("card")).hasCount(4);
+    assertThat(other.getByTestId("search")).hasValue("bed-1");
+    assertThat(other.getByTestId("count-live")).hasAttribute("aria-pressed", "true");
+
+    // The way to another view and back keeps them; clearing clears the address too.
+    other.evaluate("() => { location.hash = '#/alerts'; }");
+    assertThat(other.getByTestId("alerts")).isVisible();
+    other.evaluate("() => { location.hash = '#/'; }");
+    assertThat(other).hasURL(Pattern.compile("#/\\?text=bed-1&status=live$"));
+    other.getByTestId("clear-filters").click();
+    waitForWall(other);
+    assertThat(other).hasURL(Pattern.compile("#/$"));
+    // The counts still switch what narrows the wall.
+    other.getByTestId("count-silent").click();
+    assertThat(other.getByTestId("empty")).containsText("No stream fits");
+
+    // Anybody may have written an address: what is unknown in it narrows nothing.
+    Page foreign = fixture.open("#/?status=asleep&priority=%00&text=&else=%ff", View.NIGHT);
+    waitForWall(foreign);
+    assertThat(foreign).hasURL(Pattern.compile("#/$"));
+    assertThat(fixture.complaints()).isEmpty();
+  }
+
+  @Test
   void theThemeIsKept() {
     Page page = fixture.open("", View.DAY);
     waitForWall(page);

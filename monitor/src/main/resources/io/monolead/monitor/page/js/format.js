@@ -181,9 +181,13 @@ function encode(text) {
 
 /**
  * @param {string} hash
- * @returns {{view: 'wall'} | {view: 'alerts'} | {view: 'device', device: string, lead: string, at: number | null}}
+ * @returns {{view: 'wall', query: string | null} | {view: 'alerts'} | {view: 'device', device: string, lead: string, at: number | null}}
  */
 export function route(hash) {
+  const query = /^#\/?\?(.*)$/su.exec(hash);
+  if (query) {
+    return {view: 'wall', query: query[1]};
+  }
   const parts = hash.replace(/^#\/?/, '').split('/');
   try {
     if (parts[0] === 'device' && parts.length >= 3) {
@@ -196,9 +200,9 @@ export function route(hash) {
       };
     }
   } catch {
-    return {view: 'wall'};
+    return {view: 'wall', query: null};
   }
-  return {view: parts[0] === 'alerts' ? 'alerts' : 'wall'};
+  return parts[0] === 'alerts' ? {view: 'alerts'} : {view: 'wall', query: null};
 }
 
 /** @param {string} part */

@@ -66,7 +66,9 @@ export function createHeader({store, feed, wall, actions}) {
           if (!set.delete(value)) {
             set.add(value);
           }
-          location.hash = '#/';
+          if (!wall.active) {
+            location.hash = '#/';
+          }
           wall.filterChanged();
         },
       },

@@ -13,6 +13,7 @@ import {createHeader} from './header.js';
 import {showHelp} from './help.js';
 import {createKeys} from './keys.js';
 import {signIn} from './login.js';
+import {become, filterOf, wallHash} from './order.js';
 import {createStore} from './store.js';
 import {createTheme} from './theme.js';
 import {createWall} from './wall.js';
@@ -131,8 +132,23 @@ function run(session) {
     findTimer = window.setTimeout(() => say('Nothing has arrived from this device. Its page opens when something does.'), FIND_MILLIS);
   }
 
+  /** Lets the address say what the wall is narrowed to. */
+  function addressWall() {
+    const hash = wallHash(wall.filter);
+    if (route(location.hash).view === 'wall' && location.hash !== hash && (location.hash !== '' || hash !== '#/')) {
+      window.history.replaceState(window.history.state, '', hash);
+    }
+  }
+
   function go() {
     const wanted = route(location.hash);
+    if (wanted.view === 'wall') {
+      if (wanted.query !== null && location.hash !== wallHash(wall.filter)) {
+        become(wall.filter, filterOf(wanted.query));
+        wall.filterChanged();
+      }
+      addressWall();
+    }
     const next = wanted.view === 'device' ? `${wanted.device}\n${wanted.lead}` : wanted.view;
     root.dataset.view = wanted.view;
     if (wanted.view !== 'wall') {
@@ -180,6 +196,7 @@ function run(session) {
     }
   });
   window.addEventListener('hashchange', go);
+  wall.onFilter(addressWall);
 
   /** The stream that a key is about. */
   function chosen() {

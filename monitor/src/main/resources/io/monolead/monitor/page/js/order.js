@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Which streams are shown, and in what order. No DOM here. */
-import {PRIORITIES, STATUS_NAMES, conditionName} from './format.js';
+import {PRIORITIES, STATUSES, STATUS_NAMES, conditionName} from './format.js';
 
 /**
  * @typedef {object} Filter
@@ -26,6 +26,69 @@ export function isNarrow(filter) {
     filter.label !== '' ||
     filter.unacknowledged
   );
+}
+
+/**
+ * Makes a filter like another. Its sets stay the objects that they are: buttons switch them.
+ *
+ * @param {Filter} filter
+ * @param {Filter} wanted
+ */
+export function become(filter, wanted) {
+  filter.text = wanted.text;
+  filter.label = wanted.label;
+  filter.unacknowledged = wanted.unacknowledged;
+  const statuses = [...wanted.statuses];
+  const priorities = [...wanted.priorities];
+  filter.statuses.clear();
+  filter.priorities.clear();
+  statuses.forEach((status) => filter.statuses.add(status));
+  priorities.forEach((priority) => filter.priorities.add(priority));
+}
+
+/**
+ * The wall's place in the address, with its filter.
+ *
+ * @param {Filter} filter
+ */
+export function wallHash(filter) {
+  const query = new URLSearchParams();
+  if (filter.text.trim() !== '') {
+    query.set('text', filter.text.trim());
+  }
+  if (filter.statuses.size > 0) {
+    query.set('status', [...filter.statuses].join(' '));
+  }
+  if (filter.priorities.size > 0) {
+    query.set('priority', [...filter.priorities].join(' '));
+  }
+  if (filter.label !== '') {
+    query.set('label', filter.label);
+  }
+  if (filter.unacknowledged) {
+    query.set('unacknowledged', 'yes');
+  }
+  const text = query.toString();
+  return text === '' ? '#/' : `#/?${text}`;
+}
+
+/**
+ * The filter of a wall's address. What is unknown is left out: anybody may have written it.
+ *
+ * @param {string} query what follows the question mark
+ * @returns {Filter}
+ */
+export function filterOf(query) {
+  const given = new URLSearchParams(query);
+  const some = (/** @type {string} */ name, /** @type {readonly string[]} */ known) =>
+    new Set((given.get(name) ?? '').split(' ').filter((each) => known.includes(each)));
+  return {
+    text: given.get('text') ?? '',
+    statuses: some('status', STATUSES),
+    priorities: some('priority', PRIORITIES),
+    label: given.get('label') ?? '',
+    unacknowledged: given.get('unacknowledged') === 'yes',
+  };
 }
 
 /**

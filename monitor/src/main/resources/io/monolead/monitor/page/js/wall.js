@@ -9,7 +9,7 @@
 import {Card} from './card.js';
 import {byId, el, write} from './dom.js';
 import {PRIORITIES, counted} from './format.js';
-import {createOrder, everything, isNarrow} from './order.js';
+import {become, createOrder, everything, isNarrow} from './order.js';
 
 /** Strips that are drawn at a time. */
 const MOST_STRIPS = 24;
@@ -395,7 +395,7 @@ export function createWall({store, connection, feed, actions}) {
   }
 
   function clearFilter() {
-    Object.assign(filter, everything());
+    become(filter, everything());
     filterChanged();
   }
 

@@ -55,7 +55,7 @@ final class ImageCluster implements AutoCloseable {
       taskmanager.memory.managed.size: 64m
       taskmanager.memory.jvm-metaspace.size: %dm
       taskmanager.numberOfTaskSlots: 2
-      env.java.opts.taskmanager: -XX:MinMetaspaceFreeRatio=10 -XX:MaxMetaspaceFreeRatio=20
+      env.java.opts.taskmanager: -XX:MinMetaspaceFreeRatio=10
       metrics.fetcher.update-interval: %d
       """
           .formatted(METASPACE_MEBIBYTES, METRICS_AFTER.toMillis());

@@ -10,12 +10,16 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** A folder that vanishes with its content when it is closed. */
+/**
+ * A folder that vanishes with its content when it is closed. Its name tells the process that made it:
+ * where one was killed, an operator sees whose it was.
+ */
 record TemporaryDirectory(Path path) implements AutoCloseable {
 
   static TemporaryDirectory create(String prefix) {
     try {
-      return new TemporaryDirectory(Files.createTempDirectory(prefix));
+      return new TemporaryDirectory(
+          Files.createTempDirectory(prefix + ProcessHandle.current().pid() + "-"));
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot create a temporary folder " + prefix, e);
     }

@@ -106,13 +106,15 @@ class EmbeddedFlinkITCase {
     return squares;
   }
 
+  /** Of this process: others have clusters at the same time. */
   private static Set<Path> temporaryDirectories() throws Exception {
+    String ours = "monolead-flink-" + ProcessHandle.current().pid() + "-";
     try (Stream<Path> entries = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
       return entries
           .filter(
               path -> {
                 String name = path.getFileName().toString();
-                return name.startsWith("monolead-flink-") || name.startsWith("minicluster");
+                return name.startsWith(ours) || name.startsWith("minicluster");
               })
           .collect(Collectors.toSet());
     }

@@ -131,10 +131,12 @@ class EmbeddedKafkaITCase {
     }
   }
 
+  /** Of this process: others have brokers at the same time. */
   private static Set<Path> temporaryDirectories() throws Exception {
+    String ours = "monolead-kafka-" + ProcessHandle.current().pid() + "-";
     try (Stream<Path> entries = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
       return entries
-          .filter(path -> path.getFileName().toString().startsWith("monolead-kafka-"))
+          .filter(path -> path.getFileName().toString().startsWith(ours))
           .collect(Collectors.toSet());
     }
   }

@@ -34,9 +34,7 @@ public final class EngineNatives {
     if (args.length != 2) {
       throw new IllegalArgumentException("Give a folder and a flavour, such as: natives cpu");
     }
-    for (Path file : unpack(EngineNatives.class.getClassLoader(), Path.of(args[0]), args[1])) {
-      System.out.println(file + " " + Files.size(file));
-    }
+    unpack(EngineNatives.class.getClassLoader(), Path.of(args[0]), args[1]);
   }
 
   /**

@@ -80,7 +80,7 @@ class SessionClusterE2ECase {
   private static final String DEVICE = "bed-1";
 
   /** Starts of the job in the session cluster that classes are counted after. */
-  private static final int RESTARTS = 4;
+  private static final int RESTARTS = 6;
 
   private static final int SHORT_SECONDS = 15;
   private static final long BYTES_PER_MEBIBYTE = 1 << 20;

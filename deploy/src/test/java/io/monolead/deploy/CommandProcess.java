@@ -21,7 +21,10 @@ import java.util.regex.Pattern;
 final class CommandProcess implements AutoCloseable {
   private static final long GLANCE_MILLIS = 100;
 
-  /** Other than the shipped one, it lets Kafka and Flink tell everything too. */
+  /**
+   * Other than the shipped one, it lets Kafka and Flink tell everything too. As there the web
+   * server may not: it writes every header that it reads.
+   */
   private static final String LOG_EVERYTHING =
       """
       status = error
@@ -30,6 +33,8 @@ final class CommandProcess implements AutoCloseable {
       appender.file.fileName = ${sys:monolead.test.log}
       appender.file.layout.type = PatternLayout
       appender.file.layout.pattern = %p %c %m%n%throwable
+      logger.jetty.name = org.eclipse.jetty
+      logger.jetty.level = info
       rootLogger.level = debug
       rootLogger.appenderRef.file.ref = file
       """;

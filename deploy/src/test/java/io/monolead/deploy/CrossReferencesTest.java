@@ -74,7 +74,18 @@ class CrossReferencesTest {
     JobSettings settings =
         JobSettings.of(OptionSources.fromArguments(arguments.toArray(String[]::new)));
 
-    assertThat(settings).isNotNull();
+    assertThat(
+            StreamSupport.stream(
+                    ManifestsTest.find(all, "KafkaUser", "monolead-job")
+                        .tree()
+                        .at("/spec/authorization/acls")
+                        .spliterator(),
+                    false)
+                .map(rule -> rule.path("resource"))
+                .filter(resource -> resource.path("type").asText().equals("group"))
+                .map(resource -> resource.path("name").asText()))
+        .as("consumer groups that the job may join")
+        .containsExactlyInAnyOrder(settings.groupId(), settings.actionsGroupId());
     assertThat(arguments).contains(bootstrap(all));
     filesAreMounted(String.join("\n", arguments), spec.at("/podTemplate/spec"));
     Class.forName(spec.at("/job/entryClass").asText());

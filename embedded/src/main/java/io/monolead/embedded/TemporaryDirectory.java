@@ -11,8 +11,8 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * A folder that vanishes with its content when it is closed. Its name tells the process that made it:
- * where one was killed, an operator sees whose it was.
+ * A folder that vanishes with its content when it is closed. Its name tells the process that made
+ * it: where one was killed, an operator sees whose it was.
  */
 record TemporaryDirectory(Path path) implements AutoCloseable {
 

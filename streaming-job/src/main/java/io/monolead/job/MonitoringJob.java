@@ -438,7 +438,7 @@ public final class MonitoringJob {
             SegmentSource.builder()
                 .setConnection(settings.kafka())
                 .setTopics(settings.sources().alertActions())
-                .setGroupId(settings.groupId() + "-actions")
+                .setGroupId(settings.actionsGroupId())
                 // What people did while the job was down is not lost.
                 .optStart(StartOffsets.committed())
                 .build(),

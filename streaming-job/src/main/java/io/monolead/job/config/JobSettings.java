@@ -86,6 +86,11 @@ public record JobSettings(
    */
   private static final Duration BUFFER_TIMEOUT = Duration.ofMillis(5);
 
+  /** Consumer group of the alert actions, whose places are not those of the segments. */
+  public String actionsGroupId() {
+    return groupId + "-actions";
+  }
+
   /**
    * Checks the options.
    *

@@ -12,7 +12,7 @@ ARG SOURCE_DATE_EPOCH=0
 COPY cli/target/image/ /in/
 COPY deploy/docker/cli-without /cli-without
 COPY deploy/docker/monolead deploy/docker/cli-health /out/opt/monolead/bin/
-# The bill of materials is there where the build had the profile release.
+# The bill of materials is there where deploy/bill-of-materials ran before.
 COPY LICENSE NOTICE [t]arget/bom.json /out/opt/monolead/
 RUN set -eu; \
     mkdir -p /out/opt/monolead/lib; \

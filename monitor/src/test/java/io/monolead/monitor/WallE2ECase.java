@@ -449,6 +449,29 @@ class WallE2ECase {
     assertThat(page.getByTestId("card")).hasCount(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"?", "s"})
+  void aKeyRightAfterADialogIsNotTakenBackByItsEnd(String opens) {
+    raise("bed-3", "AFIB", AlertPriority.MEDIUM);
+    Page page = fixture.open();
+    waitForWall(page);
+    assertThat(card(page, "bed-3")).hasAttribute("data-priority", "MEDIUM");
+    page.keyboard().press("ArrowDown");
+    assertThat(page.locator(":focus")).hasText("bed-3");
+    page.keyboard().press(opens);
+    assertThat(page.locator("dialog[open]")).isVisible();
+
+    // In one go: the dialog has ended, but its event of that has not been told yet.
+    page.evaluate(
+        "() => { document.querySelector('dialog').close();"
+            + " document.dispatchEvent(new KeyboardEvent('keydown', {key: '/'})); }");
+
+    assertThat(page.locator("dialog")).hasCount(0);
+    assertThat(page.getByTestId("search")).isFocused();
+    page.keyboard().type("bed-12");
+    assertThat(page.getByTestId("card")).hasCount(1);
+  }
+
   @Test
   void countsAndMenusFilterTheWallButNeverTheAlarmLine() {
     raise("bed-3", "AFIB", AlertPriority.HIGH);

@@ -3,7 +3,7 @@
  * Acknowledge and silence. An order goes to the topic of actions; it has taken effect only when
  * the alert comes back acknowledged, and the page says so then and not before.
  */
-import {carryMessages} from './announce.js';
+import {dialogOpen, openDialog} from './dialog.js';
 import {el, icon} from './dom.js';
 import {PRIORITIES, PRIORITY_NAMES, SHAPES, counted, short, time, visible} from './format.js';
 
@@ -96,7 +96,7 @@ export function createActions({store, connection, api, announcer, session}) {
    * @param {(form: FormData) => Promise<void>} parts.act
    */
   function ask({title, test, content, submit, act}) {
-    if (document.querySelector('dialog[open]')) {
+    if (dialogOpen()) {
       return null;
     }
     const id = `title-of-${test}`;
@@ -105,20 +105,7 @@ export function createActions({store, connection, api, announcer, session}) {
     const cancel = el('button', {type: 'button', test: 'cancel'}, 'Cancel');
     const form = el('form', {method: 'dialog'}, el('h2', {id}, title), ...content, failure, el('div', 'buttons', cancel, go));
     const dialog = el('dialog', {'aria-labelledby': id, test, class: 'ask'}, form);
-    const before = document.activeElement;
     cancel.addEventListener('click', () => dialog.close());
-    dialog.addEventListener('click', (/** @type {MouseEvent} */ event) => {
-      if (event.target === dialog) {
-        dialog.close();
-      }
-    });
-    dialog.addEventListener('close', () => {
-      carryMessages(document.body);
-      dialog.remove();
-      if (before instanceof HTMLElement && before.isConnected) {
-        before.focus({preventScroll: true});
-      }
-    });
     form.addEventListener('submit', async (/** @type {SubmitEvent} */ event) => {
       event.preventDefault();
       const data = new FormData(form);
@@ -134,11 +121,8 @@ export function createActions({store, connection, api, announcer, session}) {
         go.disabled = false;
       }
     });
-    document.body.append(dialog);
-    carryMessages(dialog);
-    dialog.showModal();
     const name = form.querySelector('input[name=by]');
-    (name && name.value === '' ? name : go).focus();
+    openDialog(dialog, name instanceof HTMLInputElement && name.value === '' ? name : go);
     return dialog;
   }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What the keys do and what the signs mean. */
-import {carryMessages} from './announce.js';
+import {dialogOpen, openDialog} from './dialog.js';
 import {el, icon} from './dom.js';
 import {PRIORITIES, PRIORITY_NAMES, SHAPES, STATUSES, STATUS_NAMES} from './format.js';
 
@@ -28,7 +28,7 @@ const MEANINGS = {
 
 /** @param {{enabled: boolean, setEnabled: (on: boolean) => void}} keys */
 export function showHelp(keys) {
-  if (document.querySelector('dialog[open]')) {
+  if (dialogOpen()) {
     return;
   }
   const close = el('button', {type: 'submit', class: 'primary', test: 'help-close'}, 'Close');
@@ -75,21 +75,5 @@ export function showHelp(keys) {
       el('div', 'buttons', close),
     ),
   );
-  const before = document.activeElement;
-  dialog.addEventListener('click', (/** @type {MouseEvent} */ event) => {
-    if (event.target === dialog) {
-      dialog.close();
-    }
-  });
-  dialog.addEventListener('close', () => {
-    carryMessages(document.body);
-    dialog.remove();
-    if (before instanceof HTMLElement && before.isConnected) {
-      before.focus({preventScroll: true});
-    }
-  });
-  document.body.append(dialog);
-  carryMessages(dialog);
-  dialog.showModal();
-  close.focus();
+  openDialog(dialog, close);
 }

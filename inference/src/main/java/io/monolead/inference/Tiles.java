@@ -3,6 +3,7 @@ package io.monolead.inference;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -16,12 +17,25 @@ import java.util.stream.IntStream;
  * @param sizes ascending
  */
 record Tiles(int... sizes) {
-  /** What is tried, the reference in front. */
   private static final int REFERENCE = 8;
 
-  private static final int[] TRIED = {4, 16, 32};
-  private static final int MOST = 32;
+  /** What is tried beside the reference. */
+  private static final int[] TRIED = {4, 16, 32, 64};
+
+  private static final int MOST = 64;
   private static final long SEED = 20180717;
+
+  /**
+   * Up to here a larger tile takes less time for a window, as a call costs the same whatever its
+   * size. Beyond it the signals of a tile may outgrow the processor's caches: float32 then takes
+   * longer again, bytes do not.
+   */
+  private static final int ALWAYS_FASTER = 32;
+
+  private static final int TURNS = 3;
+
+  /** Of the time of smaller tiles; less is noise, and not worth the memory. */
+  private static final double CLEARLY_FASTER = 0.97;
 
   /** The reference alone: what every network can be given. */
   static final Tiles OF_REFERENCE = new Tiles(REFERENCE);
@@ -56,7 +70,8 @@ record Tiles(int... sizes) {
   }
 
   /**
-   * Finds the tiles that a network may be computed in.
+   * Finds the tiles that a network may be computed in. Which of them are used depends on how fast
+   * they are here and now; the scores do not, as all give the same bits.
    *
    * @param network the network
    * @param manifest shape of its windows and answers
@@ -69,13 +84,49 @@ record Tiles(int... sizes) {
       windows[i] = (float) random.nextDouble(-3, 3);
     }
     float[] expected = logits(network, manifest, windows, REFERENCE);
-    return new Tiles(
+    int[] agreeing =
         IntStream.concat(
                 IntStream.of(REFERENCE),
                 Arrays.stream(TRIED)
                     .filter(size -> agrees(network, manifest, windows, size, expected)))
             .sorted()
-            .toArray());
+            .toArray();
+    return new Tiles(agreeing).without(size -> nanos(network, manifest, windows, size));
+  }
+
+  /**
+   * These without the large ones that do not pay.
+   *
+   * @param nanos time of the same windows in tiles of a size
+   */
+  Tiles without(IntToLongFunction nanos) {
+    int kept = 0;
+    long best = Long.MAX_VALUE;
+    for (int i = 0; i < sizes.length; i++) {
+      if (sizes[i] < ALWAYS_FASTER) {
+        kept = i + 1;
+      } else {
+        long taken = nanos.applyAsLong(sizes[i]);
+        if (sizes[i] > ALWAYS_FASTER && taken >= CLEARLY_FASTER * best) {
+          break;
+        }
+        best = taken;
+        kept = i + 1;
+      }
+    }
+    return new Tiles(Arrays.copyOf(sizes, kept));
+  }
+
+  /** The least of a few turns: what disturbs a turn makes it longer, never shorter. */
+  private static long nanos(
+      LoadedNetwork network, ModelManifest manifest, float[] windows, int size) {
+    long least = Long.MAX_VALUE;
+    for (int turn = 0; turn < TURNS; turn++) {
+      long start = System.nanoTime();
+      logits(network, manifest, windows, size);
+      least = Math.min(least, System.nanoTime() - start);
+    }
+    return least;
   }
 
   /** A size that the network cannot take at all does not agree either. */

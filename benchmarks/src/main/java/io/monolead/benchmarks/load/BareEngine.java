@@ -5,6 +5,7 @@ import io.monolead.inference.Model;
 import io.monolead.inference.ModelBundle;
 import io.monolead.inference.Predictor;
 import io.monolead.inference.ServingOptions;
+import io.monolead.job.config.JobOptions;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -19,7 +20,7 @@ import java.util.concurrent.Future;
 /** The network alone: nothing but predictors, each on a thread of its own. */
 final class BareEngine implements AutoCloseable {
   /** Windows of a call, the job's default. */
-  static final int BATCH = 32;
+  static final int BATCH = JobOptions.BATCH_SIZE.defaultValue();
 
   private static final double NANOS = 1e-9;
   private static final double WARM_SECONDS = 1;

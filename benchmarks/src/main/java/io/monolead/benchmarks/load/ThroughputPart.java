@@ -16,7 +16,7 @@ import java.util.TreeMap;
 /** Windows per second of the whole job beside those of the network alone. */
 final class ThroughputPart implements LoadRun.Measurement {
   private static final int ROUNDS = 3;
-  private static final double DRAIN_SECONDS = 30;
+  private static final double DRAIN_SECONDS = 60;
   private static final double BARE_SECONDS = 4;
   private static final double LEAST_SHARE = 0.85;
   private static final double LEAST_SCALING = 1.8;

@@ -76,7 +76,7 @@ public final class SystemsBenchmark implements Callable<Integer> {
 
   @Option(
       names = "--systems",
-      split = ",",
+      split = ";",
       description = "Parts of names; only these are run, and nothing is published.")
   private List<String> only;
 

@@ -13,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -26,10 +28,12 @@ public final class BrokerOptions {
   /** Somebody sits and waits. */
   private static final Duration REGISTRY_ANSWERS_WITHIN = Duration.ofSeconds(10);
 
+  private static final String CREDENTIALS_FILE = "file:";
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
-  private boolean warned;
+  private final Set<Path> warned = new HashSet<>();
 
   @Option(
       names = {"-b", "--bootstrap"},
@@ -92,8 +96,18 @@ public final class BrokerOptions {
       try (Reader reader = Files.newBufferedReader(clientProperties)) {
         read.load(reader);
       }
-      warnOfOthers(read);
+      if (read.stringPropertyNames().stream()
+          .anyMatch(name -> SecretProperty.is(name, read.getProperty(name)))) {
+        warnOfOthers(clientProperties);
+      }
       read.stringPropertyNames().forEach(name -> properties.put(name, read.getProperty(name)));
+    }
+    if (registryCredentials.startsWith(CREDENTIALS_FILE)) {
+      Path file = Path.of(registryCredentials.substring(CREDENTIALS_FILE.length()));
+      // What is not there is told of where it is read.
+      if (Files.exists(file)) {
+        warnOfOthers(file);
+      }
     }
     return new KafkaConnection(
         bootstrap,
@@ -103,13 +117,10 @@ public final class BrokerOptions {
             registry, !noAutoRegister, registryCredentials, REGISTRY_ANSWERS_WITHIN));
   }
 
-  private void warnOfOthers(Properties read) throws IOException {
-    boolean secret =
-        read.stringPropertyNames().stream()
-            .anyMatch(name -> SecretProperty.is(name, read.getProperty(name)));
-    if (secret && !warned) {
-      warned = true;
-      SecretFile.warning(clientProperties).ifPresent(command.commandLine().getErr()::println);
+  /** Once for each file, however often a command asks for a connection. */
+  private void warnOfOthers(Path file) throws IOException {
+    if (warned.add(file)) {
+      SecretFile.warning(file).ifPresent(command.commandLine().getErr()::println);
     }
   }
 

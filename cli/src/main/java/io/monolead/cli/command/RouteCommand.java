@@ -4,6 +4,7 @@ package io.monolead.cli.command;
 import io.monolead.cli.invocation.CommandContext;
 import io.monolead.cli.invocation.ExitCode;
 import io.monolead.cli.invocation.MonoleadCommand;
+import io.monolead.cli.invocation.SecretFile;
 import io.monolead.cli.terminal.DurationText;
 import io.monolead.cli.terminal.Line;
 import io.monolead.cli.terminal.Style;
@@ -21,6 +22,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -102,7 +105,11 @@ public final class RouteCommand extends MonoleadCommand {
     if (statusPort < NO_PORT || statusPort > 65_535) {
       throw usageMistake("--status-port is 0 to 65535, not " + statusPort);
     }
-    List<TargetSettings> targets = RouteFile.read(file);
+    Set<Path> secretFiles = new TreeSet<>();
+    List<TargetSettings> targets = RouteFile.read(file, secretFiles::add);
+    for (Path secretFile : secretFiles) {
+      SecretFile.warning(secretFile).ifPresent(context().err()::println);
+    }
     targets.forEach(this::say);
     if (check) {
       return ExitCode.OK;

@@ -9,10 +9,13 @@ import io.monolead.cli.invocation.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class RouteCommandTest {
@@ -28,7 +31,9 @@ class RouteCommandTest {
     Path file = Files.writeString(folder.resolve("routes.json"), blocks.group(1));
     assertThat(blocks.find()).isTrue();
     Files.writeString(folder.resolve("patients.json"), blocks.group(1));
-    Files.writeString(folder.resolve("pager.secret"), "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n");
+    Path secret = folder.resolve("pager.secret");
+    Files.writeString(secret, "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n");
+    closeToOthers(secret);
     CommandRunner runner = new CommandRunner(folder, Optional.empty());
 
     int code = runner.run("route", "--check", "--group", "ward7", file.toString());
@@ -46,6 +51,40 @@ class RouteCommandTest {
     assertThat(runner.out())
         .contains("topic ward9.fhir), group ward9.monolead-route-ehr")
         .contains("topic ecg.fhir), group monolead-route-ehr");
+  }
+
+  @Test
+  @DisabledOnOs(
+      value = OS.WINDOWS,
+      disabledReason = "who may read a file is told by POSIX permissions")
+  void secretsThatEverybodyCanReadAreWarnedOf() throws IOException {
+    Path open = Files.writeString(folder.resolve("open"), "Bearer token-of-the-pager\n");
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
+    Path closed = Files.writeString(folder.resolve("closed"), "Bearer token-of-the-desk\n");
+    closeToOthers(closed);
+    Path file =
+        Files.writeString(
+            folder.resolve("routes.json"),
+            """
+            {"targets": [
+              {"name": "pager", "type": "webhook", "url": "https://pager.example.org",
+               "authorizationFile": "open"},
+              {"name": "desk", "type": "webhook", "url": "https://desk.example.org",
+               "authorizationFile": "closed"}]}
+            """);
+    CommandRunner runner = new CommandRunner(folder, Optional.empty());
+
+    int code = runner.run("route", "--check", file.toString());
+
+    assertThat(code).isEqualTo(ExitCode.OK);
+    assertThat(runner.err()).hasLineCount(1).contains("chmod 600 " + open);
+    assertThat(runner.out() + runner.err()).doesNotContain("token-of");
+  }
+
+  private static void closeToOthers(Path file) throws IOException {
+    if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    }
   }
 
   @Test

@@ -110,6 +110,29 @@ class SecuredCommandsITCase {
   }
 
   @Test
+  void soAreTheRegistrysCredentials() throws Exception {
+    Path open = Files.writeString(folder.resolve("registry-credentials"), "ward:right-one-too\n");
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
+    CommandRunner runner = runner();
+
+    assertThat(
+            run(
+                runner,
+                known,
+                "topics",
+                "list",
+                "--registry",
+                "http://127.0.0.1:8081",
+                "--registry-credentials",
+                "file:" + open))
+        .isEqualTo(ExitCode.OK);
+    assertThat(runner.err())
+        .hasLineCount(1)
+        .contains("warning: " + open)
+        .contains("chmod 600 " + open);
+  }
+
+  @Test
   void withoutTheRightOneNothingIsReadAndTheReasonIsSaid() {
     CommandRunner runner = runner();
 

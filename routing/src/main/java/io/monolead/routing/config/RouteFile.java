@@ -35,6 +35,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
@@ -81,9 +82,11 @@ public final class RouteFile {
           .build();
 
   private final Path folder;
+  private final Consumer<Path> secretFiles;
 
-  private RouteFile(Path folder) {
+  private RouteFile(Path folder, Consumer<Path> secretFiles) {
     this.folder = folder;
+    this.secretFiles = secretFiles;
   }
 
   /**
@@ -93,8 +96,19 @@ public final class RouteFile {
    * @throws RouteFileException if it does not say where alerts go
    */
   public static List<TargetSettings> read(Path file) throws IOException {
+    return read(file, secretFile -> {});
+  }
+
+  /**
+   * As {@link #read(Path)}.
+   *
+   * @param secretFiles is told of each file that a secret was read from
+   */
+  public static List<TargetSettings> read(Path file, Consumer<Path> secretFiles)
+      throws IOException {
     Path parent = file.toAbsolutePath().getParent();
-    return parse(file.toString(), text(file), parent == null ? Path.of("") : parent);
+    Path folder = parent == null ? Path.of("") : parent;
+    return parse(file.toString(), text(file), new RouteFile(folder, secretFiles));
   }
 
   /**
@@ -106,9 +120,13 @@ public final class RouteFile {
    */
   public static List<TargetSettings> parse(String file, String text, Path folder)
       throws IOException {
+    return parse(file, text, new RouteFile(folder, secretFile -> {}));
+  }
+
+  private static List<TargetSettings> parse(String file, String text, RouteFile reader)
+      throws IOException {
     JsonPlace root = tree(file, text);
     root.object("targets");
-    RouteFile reader = new RouteFile(folder);
     List<TargetSettings> targets = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (JsonPlace place : root.required("targets").elements()) {
@@ -422,13 +440,16 @@ public final class RouteFile {
 
   private String secret(JsonPlace place) throws IOException {
     Path file = beside(place);
+    String secret;
     try (InputStream in = Files.newInputStream(file)) {
-      return new String(in.readNBytes(LARGEST_SECRET_BYTES), StandardCharsets.UTF_8);
+      secret = new String(in.readNBytes(LARGEST_SECRET_BYTES), StandardCharsets.UTF_8);
     } catch (NoSuchFileException e) {
       throw place.wrong("there is no file " + file);
     } catch (IOException e) {
       throw place.wrong("cannot read " + file + ": " + e.getMessage());
     }
+    secretFiles.accept(file);
+    return secret;
   }
 
   private static String text(Path file) throws IOException {

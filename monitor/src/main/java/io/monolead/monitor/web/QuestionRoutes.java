@@ -23,6 +23,14 @@ final class QuestionRoutes {
   private static final int MOST_ALERTS = 2_000;
   private static final int DEFAULT_ALERTS = 200;
 
+  /**
+   * A stretch of time of a lead.
+   *
+   * @param from microseconds since 1970
+   * @param to microseconds since 1970
+   */
+  private record Stretch(LeadStream stream, long from, long to) {}
+
   private final Wall wall;
   private final Archive archive;
   private final Optional<AttentionSource> attention;
@@ -44,13 +52,10 @@ final class QuestionRoutes {
 
   /** {@code GET /api/strip}: the segments of a lead in a stretch of time, as frames. */
   void strip(Context context) {
-    LeadStream stream = stream(context);
-    long from = RequestParameters.micros(context, "from");
-    long to = RequestParameters.micros(context, "to");
-    RequestParameters.checkSpan(from, to, LONGEST_STRIP_MICROS);
+    Stretch asked = stretch(context, "from", "to", LONGEST_STRIP_MICROS);
     answers.later(
         context,
-        archive.strip(stream, from, to),
+        archive.strip(asked.stream(), asked.from(), asked.to()),
         segments -> {
           if (segments.isEmpty()) {
             answers.error(
@@ -60,20 +65,17 @@ final class QuestionRoutes {
             return;
           }
           ByteArrayOutputStream frames = new ByteArrayOutputStream();
-          segments.forEach(segment -> frames.writeBytes(segment.frame(stream.n())));
+          segments.forEach(segment -> frames.writeBytes(segment.frame(asked.stream().n())));
           context.contentType("application/octet-stream").result(frames.toByteArray());
         });
   }
 
   /** {@code GET /api/history}: scores and alerts of a lead in a stretch of time. */
   void history(Context context) {
-    LeadStream stream = stream(context);
-    long from = RequestParameters.micros(context, "from");
-    long to = RequestParameters.micros(context, "to");
-    RequestParameters.checkSpan(from, to, LONGEST_HISTORY_MICROS);
+    Stretch asked = stretch(context, "from", "to", LONGEST_HISTORY_MICROS);
     answers.later(
         context,
-        archive.scores(stream, from, to),
+        archive.scores(asked.stream(), asked.from(), asked.to()),
         scores -> {
           OptionalLong oldest = scores.stream().mapToLong(WindowScore::startMicros).min();
           answers.json(
@@ -81,8 +83,8 @@ final class QuestionRoutes {
               HttpStatus.OK,
               json.history(
                   scores,
-                  wall.alerts(stream, from, to, MOST_ALERTS),
-                  wall.technical(stream, from, to, MOST_ALERTS),
+                  wall.alerts(asked.stream(), asked.from(), asked.to(), MOST_ALERTS),
+                  wall.technical(asked.stream(), asked.from(), asked.to(), MOST_ALERTS),
                   oldest));
         });
   }
@@ -110,17 +112,14 @@ final class QuestionRoutes {
           "The monitor has no network to explain scores with; start it with --model FILE");
       return;
     }
-    LeadStream stream = stream(context);
+    Stretch window = stretch(context, "start", "end", LONGEST_STRIP_MICROS);
     String label = RequestParameters.text(context, "label");
-    long start = RequestParameters.micros(context, "start");
-    long end = RequestParameters.micros(context, "end");
-    RequestParameters.checkSpan(start, end, LONGEST_STRIP_MICROS);
     CompletableFuture<AttentionSource.Explanation> explained =
         archive
-            .strip(stream, start, end)
+            .strip(window.stream(), window.from(), window.to())
             .thenCompose(
                 (List<HeldSegment> segments) ->
-                    attention.get().explain(segments, start, end, label));
+                    attention.get().explain(segments, window.from(), window.to(), label));
     answers.later(
         context,
         explained,
@@ -130,8 +129,8 @@ final class QuestionRoutes {
                 HttpStatus.OK,
                 json.object(
                     fields -> {
-                      fields.writeNumberField("start", start);
-                      fields.writeNumberField("end", end);
+                      fields.writeNumberField("start", window.from());
+                      fields.writeNumberField("end", window.to());
                       fields.writeStringField("label", found.label());
                       LiveJson.number(fields, "probability", (float) found.probability());
                       fields.writeArrayFieldStart("weights");
@@ -140,6 +139,17 @@ final class QuestionRoutes {
                       }
                       fields.writeEndArray();
                     })));
+  }
+
+  /** The lead and the time that a question is about. */
+  private Stretch stretch(Context context, String from, String to, long longestMicros) {
+    Stretch asked =
+        new Stretch(
+            stream(context),
+            RequestParameters.micros(context, from),
+            RequestParameters.micros(context, to));
+    RequestParameters.checkSpan(asked.from(), asked.to(), longestMicros);
+    return asked;
   }
 
   private LeadStream stream(Context context) {

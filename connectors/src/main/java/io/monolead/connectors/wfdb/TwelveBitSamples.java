@@ -10,46 +10,58 @@ import java.nio.ShortBuffer;
  * Unpacks format 212: two samples of twelve bits in three bytes; the middle byte holds both upper
  * nibbles.
  *
- * <p>Four samples at a time become four lanes of sixteen bits in a long. Longs are first gathered
- * and then worked on in a loop of their own, over one array and without a product: only such a loop
- * is one that the compiler does many at a time, and then in a fifth of the time. What is worked on
- * at a time stays in the fastest cache.
+ * <p>Four samples at a time become four lanes of sixteen bits in a long. Longs are first parted
+ * into words of four samples, four from three, and then worked on in a loop of their own, over one
+ * array and without a product: only such a loop is one that the compiler does many at a time, and
+ * then in a fifth of the time. What is worked on at a time stays in the fastest cache.
  */
 final class TwelveBitSamples {
   private static final int SAMPLES_PER_WORD = 4;
-  private static final int BYTES_PER_WORD = 6;
-  private static final int WORDS_AT_ONCE = 512;
+  private static final int WORDS_PER_GROUP = 4;
+  private static final int LONGS_PER_GROUP = 3;
+  private static final int GROUP_SAMPLES = WORDS_PER_GROUP * SAMPLES_PER_WORD;
+  private static final int GROUP_BYTES = LONGS_PER_GROUP * Long.BYTES;
+  private static final int GROUPS_AT_ONCE = 128;
 
-  private final long[] words = new long[WORDS_AT_ONCE];
+  private final long[] packed = new long[GROUPS_AT_ONCE * LONGS_PER_GROUP];
+  private final long[] words = new long[GROUPS_AT_ONCE * WORDS_PER_GROUP];
   private final LongBuffer lanes;
   private final ShortBuffer laneSamples;
 
   TwelveBitSamples() {
-    ByteBuffer room =
-        ByteBuffer.allocate(WORDS_AT_ONCE * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer room = ByteBuffer.allocate(words.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     lanes = room.asLongBuffer();
     laneSamples = room.asShortBuffer();
   }
 
   /** As {@link SampleFormat#decode(ByteBuffer, short[], int)}. */
   void decode(ByteBuffer bytes, short[] samples, int count) {
-    // A word is read as eight bytes, of which six are its own.
-    int most = Math.min(count / SAMPLES_PER_WORD, (bytes.limit() - 2) / BYTES_PER_WORD);
+    LongBuffer longs = bytes.asLongBuffer();
+    int most = Math.min(count / GROUP_SAMPLES, bytes.limit() / GROUP_BYTES);
     int done = 0;
     while (done < most) {
-      int wordCount = Math.min(WORDS_AT_ONCE, most - done);
-      gather(bytes, done * BYTES_PER_WORD, words, wordCount);
+      int groups = Math.min(GROUPS_AT_ONCE, most - done);
+      longs.get(packed, 0, groups * LONGS_PER_GROUP);
+      part(packed, words, groups);
+      int wordCount = groups * WORDS_PER_GROUP;
       spread(words, wordCount);
       lanes.clear().put(words, 0, wordCount);
-      laneSamples.clear().get(samples, done * SAMPLES_PER_WORD, wordCount * SAMPLES_PER_WORD);
-      done += wordCount;
+      laneSamples.clear().get(samples, done * GROUP_SAMPLES, wordCount * SAMPLES_PER_WORD);
+      done += groups;
     }
-    decodePairs(bytes, samples, done * SAMPLES_PER_WORD, count);
+    decodePairs(bytes, samples, done * GROUP_SAMPLES, count);
   }
 
-  private static void gather(ByteBuffer bytes, int from, long[] words, int count) {
-    for (int i = 0; i < count; i++) {
-      words[i] = bytes.getLong(from + BYTES_PER_WORD * i);
+  /** Words of six bytes; what stands in the two above is of the next word, or nothing. */
+  private static void part(long[] packed, long[] words, int groups) {
+    for (int i = 0; i < groups; i++) {
+      long first = packed[LONGS_PER_GROUP * i];
+      long second = packed[LONGS_PER_GROUP * i + 1];
+      long third = packed[LONGS_PER_GROUP * i + 2];
+      words[WORDS_PER_GROUP * i] = first;
+      words[WORDS_PER_GROUP * i + 1] = first >>> 48 | second << 16;
+      words[WORDS_PER_GROUP * i + 2] = second >>> 32 | third << 32;
+      words[WORDS_PER_GROUP * i + 3] = third >>> 16;
     }
   }
 

@@ -12,9 +12,11 @@ import org.slf4j.LoggerFactory;
  * Finds out which form of a network this machine computes fastest.
  *
  * <p>The choice must be the same whenever it is made on one kind of machine, or a job would give
- * other scores after a restart. So times are medians of turns, and a form gives way only where the
- * difference is far beyond noise: packed bfloat16 and 8-bit networks are two and three times as
- * fast as float32 where the processor has the instructions, and slower where it has not.
+ * other scores after a restart, perhaps on a machine that is busy with other work by then. So the
+ * least of several turns counts, as what disturbs a turn makes it longer and never shorter, and a
+ * form gives way only where the difference is far beyond what is left of noise: packed bfloat16 and
+ * 8-bit networks are two and three times as fast as float32 where the processor has the
+ * instructions, and slower where it has not.
  */
 final class FormRace {
   private static final Logger LOG = LoggerFactory.getLogger(FormRace.class);
@@ -37,33 +39,28 @@ final class FormRace {
     if (models.size() == 1) {
       return models.get(0);
     }
-    double[][] nanos = new double[models.size()][TURNS];
+    double[] least = new double[models.size()];
+    Arrays.fill(least, Double.MAX_VALUE);
     for (int turn = 0; turn < TURNS; turn++) {
-      for (int i = 0; i < nanos.length; i++) {
-        nanos[i][turn] = nanos(models.get(i), golden);
+      for (int i = 0; i < least.length; i++) {
+        least[i] = Math.min(least[i], nanos(models.get(i), golden));
       }
     }
-    double[] medians = new double[nanos.length];
-    for (int i = 0; i < nanos.length; i++) {
-      Arrays.sort(nanos[i]);
-      medians[i] = nanos[i][TURNS / 2];
-    }
-    int chosen = choose(models.stream().map(Model::form).toList(), medians);
+    int chosen = choose(models.stream().map(Model::form).toList(), least);
     if (LOG.isInfoEnabled()) {
       LOG.info(
           "{} {} is computed as {}; milliseconds a window: {}",
           models.get(0).manifest().modelId(),
           models.get(0).manifest().modelVersion(),
           models.get(chosen).form(),
-          table(models, medians));
+          table(models, least));
     }
     return models.get(chosen);
   }
 
-  private static String table(List<Model> models, double[] medians) {
-    return java.util.stream.IntStream.range(0, medians.length)
-        .mapToObj(
-            i -> String.format(Locale.ROOT, "%s %.2f", models.get(i).form(), medians[i] / 1e6))
+  private static String table(List<Model> models, double[] nanos) {
+    return java.util.stream.IntStream.range(0, nanos.length)
+        .mapToObj(i -> String.format(Locale.ROOT, "%s %.2f", models.get(i).form(), nanos[i] / 1e6))
         .collect(Collectors.joining(", "));
   }
 

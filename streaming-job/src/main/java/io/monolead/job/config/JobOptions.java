@@ -225,7 +225,7 @@ public final class JobOptions {
   public static final ConfigOption<Integer> BATCH_SIZE =
       key("monolead.inference.batch-size")
           .intType()
-          .defaultValue(64)
+          .defaultValue(32)
           .withDescription("Windows that fill a micro-batch, 1 to 1024.");
 
   public static final ConfigOption<Duration> BATCH_WAIT =

@@ -23,8 +23,8 @@ public record Batching(int size, long maxWaitMillis) implements Serializable {
     }
   }
 
-  /** Up to 64 windows, of which none waits longer than 50 ms. */
+  /** Up to 32 windows, of which none waits longer than 50 ms. */
   public static Batching defaults() {
-    return new Batching(64, 50);
+    return new Batching(32, 50);
   }
 }

@@ -399,15 +399,20 @@ class WallE2ECase {
     assertThat(page.getByTestId("wall")).isVisible();
   }
 
-  @Test
-  void theKeyboardIsEnough() {
+  /** The bed with an alert stands first, so that is where the first arrow leads. */
+  private Page wallWithTheFocusOnBedThree() {
     raise("bed-3", "AFIB", AlertPriority.MEDIUM);
     Page page = fixture.open();
     waitForWall(page);
     assertThat(card(page, "bed-3")).hasAttribute("data-priority", "MEDIUM");
-
     page.keyboard().press("ArrowDown");
     assertThat(page.locator(":focus")).hasText("bed-3");
+    return page;
+  }
+
+  @Test
+  void theKeyboardIsEnough() {
+    Page page = wallWithTheFocusOnBedThree();
     page.keyboard().press("ArrowRight");
     assertThat(page.locator(":focus")).hasText("bed-1");
     page.keyboard().press("End");
@@ -452,12 +457,7 @@ class WallE2ECase {
   @ParameterizedTest
   @ValueSource(strings = {"?", "s"})
   void aKeyRightAfterADialogIsNotTakenBackByItsEnd(String opens) {
-    raise("bed-3", "AFIB", AlertPriority.MEDIUM);
-    Page page = fixture.open();
-    waitForWall(page);
-    assertThat(card(page, "bed-3")).hasAttribute("data-priority", "MEDIUM");
-    page.keyboard().press("ArrowDown");
-    assertThat(page.locator(":focus")).hasText("bed-3");
+    Page page = wallWithTheFocusOnBedThree();
     page.keyboard().press(opens);
     assertThat(page.locator("dialog[open]")).isVisible();
 
